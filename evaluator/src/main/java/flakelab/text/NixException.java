@@ -1,0 +1,60 @@
+package flakelab.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What every failure a user can cause is thrown as: one subclass per room, all carrying a [Diagnostic].
+///
+/// No Java stack trace is filled in: `tryEval` makes these common, and the trace people need is Nix's own.
+public abstract class NixException extends RuntimeException {
+    private final String text;
+    private Optional<Position> position;
+    private final List<Diagnostic.Frame> trace = new ArrayList<>(0);
+    private final List<String> hints = new ArrayList<>(0);
+    private final List<String> suggestions = new ArrayList<>(0);
+
+    protected NixException(String message, Optional<Position> position) {
+        super(message, null, false, false);
+        this.text = message;
+        this.position = position;
+    }
+
+    /// The message without `error: `, position, trace and hints.
+    public String text() {
+        return text;
+    }
+
+    /// Adds a frame while the error passes outwards; the nearest frame is added first.
+    public void addFrame(Diagnostic.Frame frame) {
+        trace.add(frame);
+    }
+
+    public List<Diagnostic.Frame> frames() {
+        return trace;
+    }
+
+    public Optional<Position> position() {
+        return position;
+    }
+
+    /// Sets the position unless it is known already.
+    public void positionIfAbsent(Optional<Position> place) {
+        if (position.isEmpty()) {
+            position = place;
+        }
+    }
+
+    /// Adds a line of Flakelab's own advice (shown by our doors, never in nix-compatible output).
+    public void addHint(String hint) {
+        hints.add(hint);
+    }
+
+    public void addSuggestions(List<String> names) {
+        suggestions.addAll(names);
+    }
+
+    public Diagnostic diagnostic() {
+        return new Diagnostic(Diagnostic.Severity.ERROR, text, position, trace, hints, suggestions);
+    }
+}

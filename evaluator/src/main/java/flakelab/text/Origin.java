@@ -1,0 +1,26 @@
+package flakelab.text;
+
+/// Where a [Source] came from, as messages name it (CppNix `Pos::Origin`).
+public sealed interface Origin {
+    /// A file; `path` is the path as shown to people (for a lazily copied tree: its display path).
+    record File(String path) implements Origin {}
+
+    /// Standard input, shown as `«stdin»`.
+    record Stdin() implements Origin {}
+
+    /// An expression typed by a person, shown as `«string»` (in a notebook or REPL too).
+    record Text() implements Origin {}
+
+    /// No place at all.
+    record Nowhere() implements Origin {}
+
+    /// The name shown after `at` in a trace.
+    default String shown() {
+        return switch (this) {
+            case File(String path) -> path;
+            case Stdin() -> "«stdin»";
+            case Text() -> "«string»";
+            case Nowhere() -> "«none»";
+        };
+    }
+}
