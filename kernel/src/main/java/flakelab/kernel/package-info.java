@@ -1,0 +1,5 @@
+/// Jupyter messages around a session.
+@NullMarked
+package flakelab.kernel;
+
+import org.jspecify.annotations.NullMarked;
