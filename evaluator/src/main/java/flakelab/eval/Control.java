@@ -31,7 +31,6 @@ final class Control {
         }
 
         private void bind(Object[] frame) {
-            java.util.Arrays.fill(frame, firstSlot, firstSlot + values.length, null);
             for (Sets.Source source : sources) {
                 frame[source.slot()] = source.node().lazy(frame);
             }

@@ -293,8 +293,7 @@ final class Resolver {
 
     private Node lambda(Expr.Lambda e) {
         List<Expr.Lambda> chain = new ArrayList<>(List.of(e));
-        while (chain.getLast().formals() == null && chain.getLast().body() instanceof Expr.Lambda next
-                && !repeats(chain, next)) {
+        while (chain.getLast().formals() == null && chain.getLast().body() instanceof Expr.Lambda next) {
             chain.add(next);
         }
         Expr.Lambda last = chain.getLast();
@@ -307,13 +306,6 @@ final class Resolver {
         }
         Block inner = new Block(block, layout, names, 0, 0);
         return last.formals() == null ? plain(chain, inner) : pattern(chain, last.formals(), inner);
-    }
-
-    /// `x: x: …` stays two lambdas: one frame cannot hold both.
-    private static boolean repeats(List<Expr.Lambda> chain, Expr.Lambda next) {
-        return next.arg() != null && chain.stream().anyMatch(l -> l.arg() == next.arg())
-                || next.formals() != null && next.formals().formals().stream()
-                        .anyMatch(f -> chain.stream().anyMatch(l -> l.arg() == f.name()));
     }
 
     private Node plain(List<Expr.Lambda> chain, Block inner) {

@@ -72,7 +72,6 @@ final class Sets {
         @Override
         public Value eval(Object[] frame) {
             Value[] made = new Value[values.length];
-            java.util.Arrays.fill(frame, firstSlot, firstSlot + made.length, null);
             keep(sources, frame);
             for (int i = 0; i < made.length; i++) {
                 made[i] = overrides >= 0 && !inherited[i] ? new flakelab.value.Thunk(values[i], frame)
