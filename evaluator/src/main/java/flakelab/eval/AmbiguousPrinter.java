@@ -62,13 +62,13 @@ public final class AmbiguousPrinter {
         if (value != null) {
             print(value, depth);
         } else {
-            out.append(thunk.isRunning() ? "«potential infinite recursion»" : "<CODE>");
+            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
         }
     }
 
     private void printAttrs(Attrs attrs, int depth) {
         if (!attrs.isEmpty() && !seen.add(attrs)) {
-            out.append("«repeated»");
+            out.append(Literal.quoted("repeated"));
             return;
         }
         out.append("{ ");
@@ -82,7 +82,7 @@ public final class AmbiguousPrinter {
 
     private void printList(ListValue list, int depth) {
         if (list.size() > 0 && !seen.add(list)) {
-            out.append("«repeated»");
+            out.append(Literal.quoted("repeated"));
             return;
         }
         out.append("[ ");

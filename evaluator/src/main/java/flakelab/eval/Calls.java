@@ -2,6 +2,7 @@ package flakelab.eval;
 
 import flakelab.syntax.Expr;
 import flakelab.syntax.Symbol;
+import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
@@ -199,7 +200,7 @@ final class Calls {
     NixException calling(NixException e, Primitive primitive, int depthBefore, int pos) {
         ev.depth = depthBefore;
         return primitive.traced()
-                ? ev.frame(e, pos, "while calling the '" + EvalErrors.emphasised(primitive.name()) + "' builtin")
+                ? ev.frame(e, pos, "while calling the '" + Emphasis.of(primitive.name()) + "' builtin")
                 : e;
     }
 

@@ -1,6 +1,7 @@
 package flakelab.eval;
 
 import flakelab.text.NixException;
+import flakelab.store.StorePath;
 import flakelab.value.Attrs;
 import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;
@@ -61,9 +62,9 @@ final class Coercion {
         if (path.path().endsWith(".drv")) {
             throw EvalErrors.drvName();
         }
-        String copy = ev.world().copyToStore(path);
-        collected.add(copy);
-        return ev.world().storeDir() + "/" + copy;
+        StorePath copy = ev.world().copyToStore(path);
+        collected.add(copy.baseName());
+        return ev.world().store().storeDir().print(copy);
     }
 
     private String attrsText(Attrs attrs, StringContext.Builder collected, int pos, String context, boolean coerceMore,
@@ -146,6 +147,6 @@ final class Coercion {
             suffix = "^" + element.substring(1, end);
             base = element.substring(end + 1);
         }
-        return ev.world().storeDir() + "/" + base + suffix;
+        return ev.world().store().storeDir().path() + "/" + base + suffix;
     }
 }

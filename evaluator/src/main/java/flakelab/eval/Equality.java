@@ -1,5 +1,6 @@
 package flakelab.eval;
 
+import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
@@ -150,14 +151,14 @@ final class Equality {
                 && (b instanceof IntValue || b instanceof FloatValue);
         if (numbers && kind(a) != kind(b)) {
             if (!equal(a, b, pos)) {
-                throw unequal(EvalErrors.emphasised(a.typeName()) + " with value", a,
-                        EvalErrors.emphasised(b.typeName()) + " with value", b);
+                throw unequal(Emphasis.of(a.typeName()) + " with value", a,
+                        Emphasis.of(b.typeName()) + " with value", b);
             }
             return;
         }
         if (kind(a) != kind(b)) {
-            throw unequal(EvalErrors.emphasised(a.typeName()) + " of value", a,
-                    EvalErrors.emphasised(b.typeName()) + " of value", b);
+            throw unequal(Emphasis.of(a.typeName()) + " of value", a,
+                    Emphasis.of(b.typeName()) + " of value", b);
         }
         switch (a) {
         case ListValue list -> explainLists(list, (ListValue) b, pos);
@@ -173,8 +174,8 @@ final class Equality {
             return;
         }
         if (a instanceof IntValue || a instanceof FloatValue) {
-            throw unequal(EvalErrors.emphasised(a.typeName()) + " with value", a,
-                    EvalErrors.emphasised(b.typeName()) + " with value", b);
+            throw unequal(Emphasis.of(a.typeName()) + " with value", a,
+                    Emphasis.of(b.typeName()) + " with value", b);
         }
         boolean otherTree = a instanceof PathValue p && b instanceof PathValue q && p.accessor() != q.accessor();
         String noun = a instanceof StringValue ? "string" : a instanceof PathValue ? "path" : "boolean";
@@ -189,15 +190,15 @@ final class Equality {
 
     private void explainLists(ListValue a, ListValue b, int pos) {
         if (a.size() != b.size()) {
-            throw new CatchableException("list of size '" + EvalErrors.emphasised(a.size())
-                    + "' is not equal to list of size '" + EvalErrors.emphasised(b.size()) + "', left hand side is '"
+            throw new CatchableException("list of size '" + Emphasis.of(a.size())
+                    + "' is not equal to list of size '" + Emphasis.of(b.size()) + "', left hand side is '"
                     + ev.printForError(a) + "', right hand side is '" + ev.printForError(b) + "'");
         }
         for (int i = 0; i < a.size(); i++) {
             try {
                 assertEqualElements(a.get(i), b.get(i), pos);
             } catch (NixException e) {
-                throw ev.frame(e, pos, "while comparing list element " + EvalErrors.emphasised(i));
+                throw ev.frame(e, pos, "while comparing list element " + Emphasis.of(i));
             }
         }
     }
@@ -227,18 +228,18 @@ final class Equality {
             assertEqualElements(a, b, pos);
         } catch (NixException e) {
             throw ev.frame(e, pos,
-                    "while comparing a derivation by its '" + EvalErrors.emphasised("outPath") + "' attribute");
+                    "while comparing a derivation by its '" + Emphasis.of("outPath") + "' attribute");
         }
     }
 
     private void explainAttr(Attrs a, int i, Attrs b, int j, int pos) {
-        String left = EvalErrors.emphasised(Literal.name(a.nameAt(i).name));
+        String left = Emphasis.of(Literal.name(a.nameAt(i).name));
         if (a.nameAt(i) != b.nameAt(j)) {
             if (!b.has(a.nameAt(i))) {
                 throw new CatchableException("attribute name '" + left + "' is contained in '" + ev.printForError(a)
                         + "', but not in '" + ev.printForError(b) + "'");
             }
-            throw new CatchableException("attribute name '" + EvalErrors.emphasised(Literal.name(b.nameAt(j).name))
+            throw new CatchableException("attribute name '" + Emphasis.of(Literal.name(b.nameAt(j).name))
                     + "' is missing in '" + ev.printForError(a) + "', but is contained in '" + ev.printForError(b)
                     + "'");
         }

@@ -1,6 +1,7 @@
 package flakelab.eval;
 
 import flakelab.syntax.Symbol;
+import flakelab.text.Emphasis;
 import flakelab.value.IntValue;
 import flakelab.value.Literal;
 import flakelab.value.PathValue;
@@ -11,22 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Arguments are emphasised as CppNix's `HintFmt` does; values come with colours of their own.
 public final class EvalErrors {
-    private static final String EMPHASIS = "\u001b[35;1m";
-    private static final String NORMAL = "\u001b[0m";
-
     private EvalErrors() {}
 
-    /// `text` in the colour of message arguments.
-    public static String emphasised(Object text) {
-        return EMPHASIS + text + NORMAL;
-    }
-
     private static String name(Symbol name) {
-        return emphasised(Literal.name(name.name));
+        return Emphasis.of(Literal.name(name.name));
     }
 
     private static String type(Value value) {
-        return emphasised(value.typeName());
+        return Emphasis.of(value.typeName());
     }
 
     static EvalException expected(Evaluator ev, String what, Value found) {
@@ -51,7 +44,7 @@ public final class EvalErrors {
     }
 
     static EvalException dynamicAttributeDefined(Symbol name, String where) {
-        return new EvalException("dynamic attribute '" + name(name) + "' already defined at " + emphasised(where));
+        return new EvalException("dynamic attribute '" + name(name) + "' already defined at " + Emphasis.of(where));
     }
 
     static EvalException missingArgument(@Nullable Symbol function, Symbol argument) {
@@ -65,7 +58,7 @@ public final class EvalErrors {
     }
 
     private static String function(@Nullable Symbol name) {
-        return emphasised(name == null ? "anonymous lambda" : name.name);
+        return Emphasis.of(name == null ? "anonymous lambda" : name.name);
     }
 
     static EvalException argumentWithoutValue(Symbol name) {
@@ -89,20 +82,20 @@ public final class EvalErrors {
     }
 
     static EvalException contextNotAllowed(String text, String reference) {
-        return new EvalException("the string '" + emphasised(text) + "' is not allowed to refer to a store path (such as '"
-                + emphasised(reference) + "')");
+        return new EvalException("the string '" + Emphasis.of(text) + "' is not allowed to refer to a store path (such as '"
+                + Emphasis.of(reference) + "')");
     }
 
     static EvalException notAbsolute(String path) {
-        return new EvalException("string '" + emphasised(path) + "' doesn't represent an absolute path");
+        return new EvalException("string '" + Emphasis.of(path) + "' doesn't represent an absolute path");
     }
 
     static EvalException notInStore(String path) {
-        return new EvalException("path '" + emphasised(path) + "' is not in the Nix store");
+        return new EvalException("path '" + Emphasis.of(path) + "' is not in the Nix store");
     }
 
     static EvalException drvName() {
-        return new EvalException("file names are not allowed to end in '" + emphasised(".drv") + "'");
+        return new EvalException("file names are not allowed to end in '" + Emphasis.of(".drv") + "'");
     }
 
     static EvalException contextOnPath() {
@@ -110,15 +103,15 @@ public final class EvalErrors {
     }
 
     static EvalException additionOverflow(long a, long b) {
-        return new EvalException("integer overflow in adding " + emphasised(a) + " + " + emphasised(b));
+        return new EvalException("integer overflow in adding " + Emphasis.of(a) + " + " + Emphasis.of(b));
     }
 
     static EvalException subtractionOverflow(long a, long b) {
-        return new EvalException("integer overflow in subtracting " + emphasised(a) + " - " + emphasised(b));
+        return new EvalException("integer overflow in subtracting " + Emphasis.of(a) + " - " + Emphasis.of(b));
     }
 
     static EvalException multiplicationOverflow(long a, long b) {
-        return new EvalException("integer overflow in multiplying " + emphasised(a) + " * " + emphasised(b));
+        return new EvalException("integer overflow in multiplying " + Emphasis.of(a) + " * " + Emphasis.of(b));
     }
 
     static EvalException cannotAdd(Value value, String to) {
@@ -126,7 +119,7 @@ public final class EvalErrors {
     }
 
     static CatchableException assertionFailed(String condition) {
-        return new CatchableException("assertion '" + emphasised(condition) + "' failed");
+        return new CatchableException("assertion '" + Emphasis.of(condition) + "' failed");
     }
 
     static EvalException incomparable(Evaluator ev, Value a, Value b) {
@@ -141,43 +134,43 @@ public final class EvalErrors {
     }
 
     static EvalException mustBeSet(PathValue file) {
-        return new EvalException("file '" + emphasised(file.shown()) + "' must be an attribute set");
+        return new EvalException("file '" + Emphasis.of(file.shown()) + "' must be an attribute set");
     }
 
     static EvalException tooManyLinks(PathValue path) {
         return new EvalException(
-                "too many symbolic links encountered while traversing the path '" + emphasised(path.shown()) + "'");
+                "too many symbolic links encountered while traversing the path '" + Emphasis.of(path.shown()) + "'");
     }
 
     static EvalException pathMissing(PathValue path) {
-        return new EvalException("path '" + emphasised(path.shown()) + "' does not exist");
+        return new EvalException("path '" + Emphasis.of(path.shown()) + "' does not exist");
     }
 
     static EvalException selectionNotASet(String path, Value found) {
-        return new EvalException("the expression selected by the selection path '" + emphasised(path)
+        return new EvalException("the expression selected by the selection path '" + Emphasis.of(path)
                 + "' should be a set but is " + type(found));
     }
 
     static EvalException selectionNotAList(String path, Value found) {
-        return new EvalException("the expression selected by the selection path '" + emphasised(path)
+        return new EvalException("the expression selected by the selection path '" + Emphasis.of(path)
                 + "' should be a list but is " + type(found));
     }
 
     static EvalException emptySelectionName(String path) {
-        return new EvalException("empty attribute name in selection path '" + emphasised(path) + "'");
+        return new EvalException("empty attribute name in selection path '" + Emphasis.of(path) + "'");
     }
 
     static EvalException.NotFound selectionNotFound(String name, String path) {
         return new EvalException.NotFound(
-                "attribute '" + emphasised(name) + "' in selection path '" + emphasised(path) + "' not found");
+                "attribute '" + Emphasis.of(name) + "' in selection path '" + Emphasis.of(path) + "' not found");
     }
 
     static EvalException.NotFound selectionOutOfRange(IntValue index, String path) {
-        return new EvalException.NotFound("list index " + emphasised(index.value()) + " in selection path '"
-                + emphasised(path) + "' is out of range");
+        return new EvalException.NotFound("list index " + Emphasis.of(index.value()) + " in selection path '"
+                + Emphasis.of(path) + "' is out of range");
     }
 
     static EvalException unclosedSelection(String path) {
-        return new EvalException("missing closing quote in selection path '" + emphasised(path) + "'");
+        return new EvalException("missing closing quote in selection path '" + Emphasis.of(path) + "'");
     }
 }

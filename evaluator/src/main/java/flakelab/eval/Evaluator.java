@@ -1,6 +1,8 @@
 package flakelab.eval;
 
+import flakelab.store.StorePath;
 import flakelab.syntax.Symbol;
+import flakelab.text.Emphasis;
 import flakelab.text.Diagnostic;
 import flakelab.text.NixException;
 import flakelab.text.Position;
@@ -285,7 +287,7 @@ public final class Evaluator {
                 deepForce(attrs.valueAt(i), seen);
             } catch (NixException e) {
                 throw frame(e, attrs.positionAt(i), "while evaluating the attribute '"
-                        + EvalErrors.emphasised(flakelab.value.Literal.name(attrs.nameAt(i).name)) + "'");
+                        + Emphasis.of(flakelab.value.Literal.name(attrs.nameAt(i).name)) + "'");
             }
         }
     }
@@ -296,7 +298,7 @@ public final class Evaluator {
                 deepForce(list.get(i), seen);
             } catch (NixException e) {
                 throw frame(e, Positions.NONE,
-                        "while evaluating list element at index " + EvalErrors.emphasised(i));
+                        "while evaluating list element at index " + Emphasis.of(i));
             }
         }
     }
@@ -360,16 +362,11 @@ public final class Evaluator {
         return coercion.toPath(v, collected, pos, context);
     }
 
-    /// The printed store path a value names (CppNix `coerceToStorePath`).
-    public String coerceToStorePathText(Value v, StringContext.Builder collected, int pos, String context) {
+    /// The store path a value names.
+    public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos, String context) {
         String path = coerceToString(v, collected, pos, context, false, false, true);
-        String prefix = world.storeDir() + "/";
-        boolean inStore = path.startsWith(prefix) && path.indexOf('/', prefix.length()) < 0
-                && path.length() > prefix.length() + 33;
-        if (!inStore) {
-            throw EvalErrors.notInStore(path).trace(at(pos), context);
-        }
-        return path;
+        return world.store().storeDir().maybeParse(path)
+                .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
     }
 
     // Comparison

@@ -79,7 +79,7 @@ public final class Printer {
                 throw e;
             }
             ev.restoreDepth(before);
-            coloured(RED, "«error: " + flat(e.text()) + "»");
+            coloured(RED, Literal.OPEN + "error: " + flat(e.text()) + Literal.CLOSE);
         }
     }
 
@@ -97,7 +97,7 @@ public final class Printer {
         case PathValue p -> coloured(GREEN, p.shown());
         case Attrs attrs -> printAttrs(attrs, depth);
         case ListValue list -> printList(list, depth);
-        case FunctionValue f -> coloured(BLUE, "«" + function(f) + "»");
+        case FunctionValue f -> coloured(BLUE, Literal.OPEN + function(f) + Literal.CLOSE);
         case Thunk thunk -> printThunk(thunk, depth);
         }
     }
@@ -127,7 +127,7 @@ public final class Printer {
     }
 
     private void printElided(int count, String noun) {
-        coloured(FAINT, "«" + count + " " + noun + (count == 1 ? "" : "s") + " elided»");
+        coloured(FAINT, Literal.OPEN + count + " " + noun + (count == 1 ? "" : "s") + " elided" + Literal.CLOSE);
     }
 
     private void printThunk(Thunk thunk, int depth) {
@@ -135,9 +135,9 @@ public final class Printer {
         if (value != null) {
             printShallow(value, depth);
         } else if (thunk.isRunning()) {
-            coloured(RED, "«potential infinite recursion»");
+            coloured(RED, Literal.quoted("potential infinite recursion"));
         } else {
-            coloured(MAGENTA, "«thunk»");
+            coloured(MAGENTA, Literal.quoted("thunk"));
         }
     }
 
@@ -155,13 +155,13 @@ public final class Printer {
 
     private String lambda(Lambda lambda, int given) {
         Symbol name = lambda.code().name();
-        String place = ev.at(lambda.code().pos(given)).map(p -> " @ " + p.shown()).orElse(" @ «none»:0");
+        String place = ev.at(lambda.code().pos(given)).map(p -> " @ " + p.shown()).orElse(" @ " + Literal.quoted("none") + ":0");
         return (name == null ? "lambda" : "lambda " + Literal.name(name.name)) + place;
     }
 
     private void printAttrs(Attrs attrs, int depth) {
         if (options.trackRepeated() && !seen.add(attrs)) {
-            coloured(MAGENTA, "«repeated»");
+            coloured(MAGENTA, Literal.quoted("repeated"));
             return;
         }
         if (options.force() && options.derivationPaths() && ev.isDerivation(attrs)) {
@@ -210,7 +210,7 @@ public final class Printer {
 
     private void printList(ListValue list, int depth) {
         if (options.trackRepeated() && list.size() > 0 && !seen.add(list)) {
-            coloured(MAGENTA, "«repeated»");
+            coloured(MAGENTA, Literal.quoted("repeated"));
             return;
         }
         if (depth >= options.maxDepth()) {
@@ -258,9 +258,10 @@ public final class Printer {
         int index = attrs.find(Names.DRV_PATH);
         String path = "";
         if (index >= 0) {
-            path = " " + ev.coerceToStorePathText(attrs.valueAt(index), new StringContext.Builder(),
-                    attrs.positionAt(index), "while evaluating the drvPath of a derivation");
+            path = " " + ev.world().store().storeDir().print(ev.coerceToStorePath(attrs.valueAt(index),
+                    new StringContext.Builder(), attrs.positionAt(index),
+                    "while evaluating the drvPath of a derivation"));
         }
-        coloured(GREEN, "«derivation" + path + "»");
+        coloured(GREEN, Literal.OPEN + "derivation" + path + Literal.CLOSE);
     }
 }

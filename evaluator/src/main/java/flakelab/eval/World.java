@@ -1,5 +1,7 @@
 package flakelab.eval;
 
+import flakelab.store.Store;
+import flakelab.store.StorePath;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -15,8 +17,7 @@ public interface World {
     /// The tree behind `<nix/…>`.
     SourceAccessor corepkgs();
 
-    /// The logical store directory, `/nix/store`.
-    String storeDir();
+    Store store();
 
     Optional<String> environment(String name);
 
@@ -29,9 +30,9 @@ public interface World {
     /// What an entry's path stands for: a directory, or a downloaded archive; empty (after a warning) if it is not there.
     Optional<PathValue> resolveSearchPath(String path);
 
-    /// Puts a path into the store (or only computes where it would be, when read-only) and gives the base name
-    /// `hash-name`. Remembered per path.
-    String copyToStore(PathValue path);
+    /// Puts a path into the store under its own base name (or only computes where it would be, when read-only).
+    /// Remembered per path.
+    StorePath copyToStore(PathValue path);
 
     /// Builds what a context refers to (import from derivation); the map tells which placeholders now stand for which paths.
     Map<String, String> realise(StringContext context);

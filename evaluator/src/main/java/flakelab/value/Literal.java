@@ -4,10 +4,19 @@ import java.util.Set;
 
 /// Values and names as Nix source text (CppNix `print.cc`).
 public final class Literal {
+    /// `«` and `»` as bytes.
+    public static final String OPEN = "\u00c2\u00ab";
+    public static final String CLOSE = "\u00c2\u00bb";
+
     private static final Set<String> KEYWORDS =
             Set.of("if", "then", "else", "assert", "with", "let", "in", "rec", "inherit");
 
     private Literal() {}
+
+    /// `«what»`, for what cannot be written in Nix.
+    public static String quoted(String what) {
+        return OPEN + what + CLOSE;
+    }
 
     /// A string in quotes, escaped.
     public static String string(String text) {
