@@ -19,8 +19,11 @@ import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// All state of evaluation; one per session.
 ///
@@ -34,6 +37,7 @@ public final class Evaluator {
     private final Calls calls;
     private final Coercion coercion;
     private final Equality equality;
+    private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -89,6 +93,11 @@ public final class Evaluator {
     public <E extends NixException> E frame(E error, int pos, String message) {
         error.addFrame(new Diagnostic.Frame(at(pos), message, false));
         return error;
+    }
+
+    /// State of a builtin's own, made when first asked for: one object per class and evaluator.
+    public <T> T own(Class<T> type, Supplier<T> make) {
+        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
     }
 
     // Calls under way, interruption
@@ -334,7 +343,7 @@ public final class Evaluator {
     }
 
     /// A thunk that runs `compute` when forced.
-    public Value lazy(java.util.function.Supplier<Value> compute) {
+    public Value lazy(Supplier<Value> compute) {
         return calls.lazy(compute);
     }
 
