@@ -94,7 +94,7 @@ public final class Evaluator {
     // Calls under way, interruption
 
     /// Counts one more call under way; the caller puts [#depth] back to the returned value when it ends.
-    int enter(int pos) {
+    public int enter(int pos) {
         int before = depth;
         if (before > limit) {
             refuse(pos);
