@@ -3,13 +3,10 @@ package flakelab.builtin;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
 import flakelab.syntax.Expr;
-import flakelab.syntax.Symbol;
 import flakelab.text.Origin;
 import flakelab.text.Position;
-import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.BoolValue;
-import flakelab.value.BuiltinFunction;
 import flakelab.value.FloatValue;
 import flakelab.value.FunctionValue;
 import flakelab.value.IntValue;
@@ -17,194 +14,196 @@ import flakelab.value.Lambda;
 import flakelab.value.ListValue;
 import flakelab.value.Literal;
 import flakelab.value.NullValue;
-import flakelab.value.PartialCall;
 import flakelab.value.PathValue;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// Values as XML, as `builtins.toXML` and `nix-instantiate --eval --xml` give it (CppNix `value-to-xml.cc`).
+/// Values as XML text (CppNix `value-to-xml.cc`, `xml-writer.cc`).
 public final class XmlWriter {
-    private static final Map<String, String> NONE = Map.of();
-
     private final Evaluator ev;
     private final boolean strict;
-    private final boolean locations;
+    private final boolean location;
     private final StringContext.Builder context;
-    private final Set<String> seenDerivations = new HashSet<>();
     private final StringBuilder out = new StringBuilder("<?xml version='1.0' encoding='utf-8'?>\n");
-    private int depth;
+    private final Deque<String> open = new ArrayDeque<>();
+    private final Set<String> derivations = new HashSet<>();
 
-    private XmlWriter(Evaluator ev, boolean strict, boolean locations, StringContext.Builder context) {
+    private XmlWriter(Evaluator ev, boolean strict, boolean location, StringContext.Builder context) {
         this.ev = ev;
         this.strict = strict;
-        this.locations = locations;
+        this.location = location;
         this.context = context;
     }
 
-    /// The document for a value; what it refers to in the store goes into `context`.
+    /// The XML of a value.
     ///
-    /// @param strict force what is written; otherwise thunks become `<unevaluated />`
-    /// @param locations say where attributes and functions were written
-    public static String write(Evaluator ev, Value value, boolean strict, boolean locations, StringContext.Builder context) {
-        XmlWriter writer = new XmlWriter(ev, strict, locations, context);
-        writer.open("expr", NONE);
-        writer.value(value, Positions.NONE);
-        writer.close("expr");
+    /// @param strict forces all it meets; otherwise what was not evaluated is shown as such
+    /// @param location says where attributes and functions were written
+    public static String write(Evaluator ev, Value v, boolean strict, boolean location, StringContext.Builder context,
+            int pos) {
+        XmlWriter writer = new XmlWriter(ev, strict, location, context);
+        writer.open("expr", Map.of());
+        writer.value(v, pos);
+        writer.close();
         return writer.out.toString();
     }
 
     private void value(Value v, int pos) {
         ev.interruptIfAsked();
-        Value value = strict ? v.force(pos) : v instanceof Thunk t && t.valueIfForced() instanceof Value known ? known : v;
-        switch (value) {
-        case IntValue i -> empty("int", Long.toString(i.value()));
-        case BoolValue b -> empty("bool", Boolean.toString(b.value()));
-        case FloatValue f -> empty("float", Literal.number(f.value()));
-        case NullValue _ -> empty("null", NONE);
-        case PathValue path -> empty("path", path.shown());
+        int before = ev.enter(pos);
+        Value known = strict ? v.force(pos) : v instanceof Thunk thunk ? thunk.valueIfForced() : v;
+        switch (known) {
+        case null -> empty("unevaluated", Map.of());
+        case Thunk _ -> empty("unevaluated", Map.of());
+        case IntValue i -> empty("int", Map.of("value", String.valueOf(i.value())));
+        case BoolValue b -> empty("bool", Map.of("value", String.valueOf(b.value())));
+        case FloatValue f -> empty("float", Map.of("value", Literal.number(f.value())));
         case StringValue s -> {
             context.add(s.context());
-            empty("string", s.text());
+            empty("string", Map.of("value", s.text()));
+        }
+        case PathValue path -> empty("path", Map.of("value", path.shown()));
+        case NullValue _ -> empty("null", Map.of());
+        case Attrs attrs -> {
+            if (ev.isDerivation(attrs)) {
+                derivation(attrs);
+            } else {
+                open("attrs", Map.of());
+                attributes(attrs);
+                close();
+            }
         }
         case ListValue list -> {
-            open("list", NONE);
+            open("list", Map.of());
             for (Value element : list.elements()) {
                 value(element, pos);
             }
-            close("list");
+            close();
         }
-        case Attrs attrs -> set(attrs);
         case FunctionValue function -> function(function);
-        case Thunk _ -> empty("unevaluated", NONE);
         }
+        ev.restoreDepth(before);
     }
 
-    private void set(Attrs attrs) {
-        if (!ev.isDerivation(attrs)) {
-            open("attrs", NONE);
-            attributes(attrs);
-            close("attrs");
-            return;
+    private void derivation(Attrs attrs) {
+        SortedMap<String, String> shown = new TreeMap<>();
+        String drvPath = string(attrs, attrs.find(Names.DRV_PATH));
+        if (drvPath != null) {
+            shown.put("drvPath", drvPath);
         }
-        Map<String, String> paths = new TreeMap<>();
-        path(attrs, Names.DRV_PATH, paths);
-        path(attrs, Names.OUT_PATH, paths);
-        open("derivation", paths);
-        String drvPath = paths.getOrDefault(Names.DRV_PATH.name, "");
-        if (!drvPath.isEmpty() && seenDerivations.add(drvPath)) {
+        String outPath = string(attrs, attrs.find(Names.OUT_PATH));
+        if (outPath != null) {
+            shown.put("outPath", outPath);
+        }
+        open("derivation", shown);
+        if (drvPath != null && !drvPath.isEmpty() && derivations.add(drvPath)) {
             attributes(attrs);
         } else {
-            empty("repeated", NONE);
+            empty("repeated", Map.of());
         }
-        close("derivation");
+        close();
     }
 
-    private void path(Attrs attrs, Symbol name, Map<String, String> paths) {
-        Value value = attrs.get(name);
-        if (value == null) {
-            return;
+    private @Nullable String string(Attrs attrs, int index) {
+        if (index < 0) {
+            return null;
         }
-        Value known = strict ? value.force(attrs.positionOf(name)) : value instanceof Thunk t ? t.valueIfForced() : value;
-        if (known instanceof StringValue s) {
-            paths.put(name.name, s.text());
-        }
+        Value v = attrs.valueAt(index);
+        Value known = strict ? v.force(attrs.positionAt(index)) : v instanceof Thunk thunk ? thunk.valueIfForced() : v;
+        return known instanceof StringValue s ? s.text() : null;
     }
 
     private void attributes(Attrs attrs) {
         for (int i = 0; i < attrs.size(); i++) {
-            Map<String, String> xml = new TreeMap<>();
-            xml.put("name", attrs.nameAt(i).name);
-            location(attrs.positionAt(i), xml);
-            open("attr", xml);
+            SortedMap<String, String> shown = new TreeMap<>();
+            shown.put("name", attrs.nameAt(i).name);
+            place(shown, attrs.positionAt(i));
+            open("attr", shown);
             value(attrs.valueAt(i), attrs.positionAt(i));
-            close("attr");
+            close();
         }
-    }
-
-    private void location(int pos, Map<String, String> xml) {
-        if (locations) {
-            ev.at(pos).ifPresent(place -> location(place, xml));
-        }
-    }
-
-    private static void location(Position place, Map<String, String> xml) {
-        if (place.source().origin() instanceof Origin.File file) {
-            xml.put("path", file.path());
-        }
-        xml.put("line", Integer.toString(place.line()));
-        xml.put("column", Integer.toString(place.column()));
     }
 
     private void function(FunctionValue function) {
-        switch (function) {
-        case BuiltinFunction _ -> empty("unevaluated", NONE);
-        case Lambda lambda -> lambda(lambda.code().lambda(0));
-        case PartialCall partial when partial.function() instanceof Lambda lambda ->
-            lambda(lambda.code().lambda(partial.arguments().length));
-        case PartialCall _ -> empty("unevaluated", NONE);
+        if (!(function instanceof Lambda lambda)) {
+            empty("unevaluated", Map.of());
+            return;
         }
-    }
-
-    private void lambda(Expr.Lambda lambda) {
-        Map<String, String> xml = new TreeMap<>();
-        location(lambda.pos(), xml);
-        open("function", xml);
-        Symbol arg = lambda.arg();
-        Expr.Formals formals = lambda.formals();
+        SortedMap<String, String> shown = new TreeMap<>();
+        place(shown, lambda.code().pos(0));
+        open("function", shown);
+        Expr.Formals formals = lambda.code().formals(0);
         if (formals == null) {
-            empty("varpat", Map.of("name", String.valueOf(arg)));
+            empty("varpat", Map.of("name", String.valueOf(lambda.code().lambda(0).arg())));
         } else {
-            Map<String, String> pattern = new TreeMap<>();
-            if (arg != null) {
-                pattern.put("name", arg.name);
+            SortedMap<String, String> pattern = new TreeMap<>();
+            if (lambda.code().lambda(0).arg() != null) {
+                pattern.put("name", String.valueOf(lambda.code().lambda(0).arg()));
             }
             if (formals.ellipsis()) {
                 pattern.put("ellipsis", "1");
             }
             open("attrspat", pattern);
-            formals.formals().stream().map(Expr.Formal::name).sorted(Comparator.naturalOrder())
+            formals.formals().stream().map(Expr.Formal::name).sorted()
                     .forEach(name -> empty("attr", Map.of("name", name.name)));
-            close("attrspat");
+            close();
         }
-        close("function");
+        close();
     }
 
-    private void open(String element, Map<String, String> attributes) {
-        tag(element, attributes, ">\n");
-        depth++;
+    private void place(Map<String, String> shown, int pos) {
+        if (!location) {
+            return;
+        }
+        ev.at(pos).ifPresent(place -> place(shown, place));
     }
 
-    private void close(String element) {
-        depth--;
-        out.repeat(' ', 2 * depth).append("</").append(element).append(">\n");
+    private static void place(Map<String, String> shown, Position place) {
+        if (place.source().origin() instanceof Origin.File(String path)) {
+            shown.put("path", path);
+        }
+        shown.put("line", String.valueOf(place.line()));
+        shown.put("column", String.valueOf(place.column()));
     }
 
-    private void empty(String element, String value) {
-        empty(element, Map.of("value", value));
+    // Elements
+
+    private void open(String name, Map<String, String> attributes) {
+        start(name, attributes);
+        out.append(">\n");
+        open.push(name);
     }
 
-    private void empty(String element, Map<String, String> attributes) {
-        tag(element, attributes, " />\n");
+    private void close() {
+        String name = open.pop();
+        out.repeat("  ", open.size()).append("</").append(name).append(">\n");
     }
 
-    private void tag(String element, Map<String, String> attributes, String end) {
-        out.repeat(' ', 2 * depth).append('<').append(element);
-        attributes.forEach((name, value) -> {
-            out.append(' ').append(name).append("=\"");
-            escape(value);
+    private void empty(String name, Map<String, String> attributes) {
+        start(name, attributes);
+        out.append(" />\n");
+    }
+
+    private void start(String name, Map<String, String> attributes) {
+        out.repeat("  ", open.size()).append('<').append(name);
+        attributes.forEach((key, value) -> {
+            out.append(' ').append(key).append("=\"");
+            escaped(value);
             out.append('"');
         });
-        out.append(end);
     }
 
-    private void escape(String text) {
+    private void escaped(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
@@ -212,7 +211,6 @@ public final class XmlWriter {
             case '<' -> out.append("&lt;");
             case '>' -> out.append("&gt;");
             case '&' -> out.append("&amp;");
-            // Not to be normalised away by whoever reads it (XML specification, 3.3.3).
             case '\n' -> out.append("&#xA;");
             default -> out.append(c);
             }
