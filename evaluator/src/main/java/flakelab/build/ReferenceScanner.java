@@ -3,8 +3,10 @@ package flakelab.build;
 import flakelab.hash.Nix32;
 import flakelab.store.StorePath;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -23,14 +25,14 @@ final class ReferenceScanner extends OutputStream {
         }
     }
 
-    private final Map<Long, StorePath> wanted = new HashMap<>();
+    private final Map<Long, List<StorePath>> wanted = new HashMap<>();
     private final SortedSet<StorePath> found = new TreeSet<>();
     private final byte[] window = new byte[2 * LENGTH];
     private int held;
 
     ReferenceScanner(Collection<StorePath> candidates) {
         for (StorePath path : candidates) {
-            wanted.put(key(path.hashPart()), path);
+            wanted.computeIfAbsent(key(path.hashPart()), _ -> new ArrayList<>(1)).add(path);
         }
     }
 
@@ -82,9 +84,10 @@ final class ReferenceScanner extends OutputStream {
     }
 
     private void match(byte[] bytes, int at) {
-        StorePath path = wanted.get(key(bytes, at));
-        if (path != null && !found.contains(path) && same(path.hashPart(), bytes, at)) {
-            found.add(path);
+        for (StorePath path : wanted.getOrDefault(key(bytes, at), List.of())) {
+            if (same(path.hashPart(), bytes, at)) {
+                found.add(path);
+            }
         }
     }
 
