@@ -22,7 +22,7 @@ final class FetchGoal extends Goal {
             succeed(Status.ALREADY_VALID, new TreeMap<>());
             return;
         }
-        scheduler.aside(() -> scheduler.substitutes().find(path), this::found, this::fail);
+        scheduler.aside(this, () -> scheduler.substitutes().find(path), this::found);
     }
 
     private void found(Optional<Substituter.Offer> offer) {
@@ -47,10 +47,10 @@ final class FetchGoal extends Goal {
                     printed));
             return;
         }
-        scheduler.aside(() -> {
+        scheduler.aside(this, () -> {
             scheduler.substitutes().fetch(path, workshop.store());
             return path;
-        }, _ -> succeed(Status.SUBSTITUTED, new TreeMap<>()), this::fail);
+        }, _ -> succeed(Status.SUBSTITUTED, new TreeMap<>()));
     }
 
     @Override

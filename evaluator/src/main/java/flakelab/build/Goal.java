@@ -72,26 +72,28 @@ abstract class Goal {
         }
         if (left == 0 || failed > 0 && !scheduler.keepsGoing()) {
             left = 0;
-            scheduler.later(() -> resumed(failed));
+            int failures = failed;
+            scheduler.later(this, () -> resumed(failures));
         }
     }
 
     void succeed(Status how, SortedMap<String, StorePath> paths) {
-        status = how;
-        outputs = paths;
-        finish();
+        if (!done) {
+            status = how;
+            outputs = paths;
+            finish();
+        }
     }
 
     void fail(BuildException why) {
-        failure = why;
-        status = why.status();
-        finish();
+        if (!done) {
+            failure = why;
+            status = why.status();
+            finish();
+        }
     }
 
     private void finish() {
-        if (done) {
-            return;
-        }
         done = true;
         scheduler.finished(this);
         for (Goal goal : waiting) {
@@ -112,7 +114,7 @@ abstract class Goal {
         }
         if (left == 0) {
             int failures = failed;
-            scheduler.later(() -> resumed(failures));
+            scheduler.later(this, () -> resumed(failures));
         }
     }
 }

@@ -43,7 +43,6 @@ final class Scheduler {
             Comparator.comparing((BuildGoal goal) -> goal.drvPath().name()).thenComparing(BuildGoal::drvPath));
     private final Set<BuildGoal> running = new HashSet<>();
     private final Set<Status> failures = EnumSet.noneOf(Status.class);
-    private int aside;
     private boolean stopped;
     private boolean interrupted;
 
@@ -89,15 +88,15 @@ final class Scheduler {
         if (known == null) {
             G made = maker.get();
             goals.put(key, made);
-            later(() -> attempt(made, made::start));
+            later(made, made::start);
             return made;
         }
         return type.cast(known);
     }
 
-    /// Does something soon, on the scheduler's thread.
-    void later(Runnable action) {
-        events.add(action);
+    /// Takes a step of a goal soon, on the scheduler's thread. From any thread.
+    void later(Goal goal, Runnable step) {
+        events.add(() -> attempt(goal, step));
     }
 
     /// Runs a step of a goal; an error is the goal's failure.
@@ -119,8 +118,7 @@ final class Scheduler {
     }
 
     /// Does something slow on another thread, and goes on with its result on the scheduler's.
-    <T> void aside(Callable<T> work, Consumer<T> then, Consumer<BuildException> otherwise) {
-        aside++;
+    <T> void aside(Goal goal, Callable<T> work, Consumer<T> then) {
         Thread.ofVirtual().start(() -> {
             Runnable next;
             try {
@@ -132,15 +130,11 @@ final class Scheduler {
                     downloads.release();
                 }
             } catch (NixException e) {
-                next = () -> otherwise.accept(asFailure(e));
+                next = () -> goal.fail(asFailure(e));
             } catch (Exception e) {
-                next = () -> otherwise.accept(BuildErrors.misc("%s", String.valueOf(e.getMessage())));
+                next = () -> goal.fail(BuildErrors.misc("%s", String.valueOf(e.getMessage())));
             }
-            Runnable step = next;
-            later(() -> {
-                aside--;
-                step.run();
-            });
+            later(goal, next);
         });
     }
 
@@ -161,7 +155,7 @@ final class Scheduler {
         });
     }
 
-    /// Stops everything; may be called from any thread through [#later].
+    /// Kills what runs and starts nothing more.
     private void stop(BuildException why) {
         stopped = true;
         ready.clear();
@@ -170,7 +164,7 @@ final class Scheduler {
 
     /// Gives up as soon as possible; from any thread.
     void cancel() {
-        later(() -> {
+        events.add(() -> {
             interrupted = true;
             stop(BuildErrors.interrupted());
         });
@@ -194,7 +188,9 @@ final class Scheduler {
                 interrupted = true;
                 stop(BuildErrors.interrupted());
             }
-            startReady();
+            if (events.isEmpty()) {
+                startReady(); // only now is it clear which of the ready ones comes first
+            }
         }
         if (interrupted) {
             throw BuildErrors.interrupted();
@@ -234,7 +230,7 @@ final class Scheduler {
                 next = () -> goal.fail(BuildErrors.misc("%s", e.toString()));
             }
             Runnable step = next;
-            later(() -> {
+            events.add(() -> {
                 running.remove(goal);
                 attempt(goal, step);
             });
