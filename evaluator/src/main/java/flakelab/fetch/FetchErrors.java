@@ -77,7 +77,8 @@ final class FetchErrors {
     }
 
     static FetchException narHashMismatch(Input specified, String expected, String got) {
-        return error("NAR hash mismatch in input '%s', expected '%s' but got '%s'", specified, expected, got);
+        return new FetchException.Mismatch(format("NAR hash mismatch in input '%s', expected '%s' but got '%s'",
+                specified, expected, got));
     }
 
     static FetchException fieldMismatch(String field, Attributes specified, Attributes result) {
@@ -130,8 +131,9 @@ final class FetchErrors {
         return error("Failed to fetch git repository '%s'", url);
     }
 
-    static FetchException git(String what, String why) {
-        return error("%s: %s".replaceFirst("%s", what), why);
+    /// Adds what the server said.
+    static FetchException withBody(FetchException error, String body) {
+        return new FetchException(error.text() + "\n\nresponse body:\n\n" + format("%s", body.stripTrailing()));
     }
 
     /// CppNix's `PathFmt`.

@@ -30,4 +30,11 @@ public class FetchException extends NixException {
             super(message);
         }
     }
+
+    /// A source that is not what its `narHash` says; CppNix exits with 102 then.
+    public static final class Mismatch extends FetchException {
+        Mismatch(String message) {
+            super(message);
+        }
+    }
 }

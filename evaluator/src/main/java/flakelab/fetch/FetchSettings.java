@@ -16,25 +16,27 @@ import java.util.Optional;
 /// @param netrcFile       passwords by host (`netrc-file`)
 /// @param attempts        how often a download is tried (`download-attempts`)
 /// @param offline         whether the network is not to be asked at all
+/// @param forceClone      whether local repositories are mirrored like remote ones (tests: `_NIX_FORCE_HTTP`)
 public record FetchSettings(Map<String, String> accessTokens, boolean allowDirty, boolean warnDirty,
         boolean allowDirtyLocks, boolean trustForges, long tarballTtl, Path cacheDirectory, Optional<Path> netrcFile,
-        int attempts, boolean offline) {
+        int attempts, boolean offline, boolean forceClone) {
     public FetchSettings {
         accessTokens = Map.copyOf(accessTokens);
     }
 
     /// CppNix's defaults, with this cache.
     public static FetchSettings of(Path cacheDirectory) {
-        return new FetchSettings(Map.of(), true, true, false, true, 3600, cacheDirectory, Optional.empty(), 5, false);
+        return new FetchSettings(Map.of(), true, true, false, true, 3600, cacheDirectory, Optional.empty(), 5, false,
+                false);
     }
 
     public FetchSettings withTarballTtl(long seconds) {
         return new FetchSettings(accessTokens, allowDirty, warnDirty, allowDirtyLocks, trustForges, seconds,
-                cacheDirectory, netrcFile, attempts, offline);
+                cacheDirectory, netrcFile, attempts, offline, forceClone);
     }
 
     public FetchSettings withAllowDirtyLocks(boolean allow) {
         return new FetchSettings(accessTokens, allowDirty, warnDirty, allow, trustForges, tarballTtl, cacheDirectory,
-                netrcFile, attempts, offline);
+                netrcFile, attempts, offline, forceClone);
     }
 }
