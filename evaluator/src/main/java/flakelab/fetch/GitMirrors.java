@@ -2,6 +2,7 @@ package flakelab.fetch;
 
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.nar.FileNames;
 import flakelab.text.NixException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,9 @@ final class GitMirrors {
         try {
             String full = ref.startsWith("refs/") || ref.equals("HEAD") ? ref : "refs/heads/" + ref;
             String spec = input.allRefs() ? "refs/*:refs/*" : rev.orElse(full + ":" + full);
+            rev.filter(commit -> isMissingHere(input, commit)).ifPresent(commit -> {
+                throw FetchErrors.notFetched(address(input).toString());
+            });
             try {
                 fetch(input, repository, spec);
             } catch (FetchException e) {
@@ -134,6 +138,16 @@ final class GitMirrors {
         } catch (IOException e) {
             log.warn("could not update cached head '" + ref + "' for '" + address(input) + "'");
         }
+    }
+
+    /// Whether a repository of this machine lacks a commit; JGit's own answer would be a stack trace.
+    private boolean isMissingHere(GitInput input, String commit) {
+        if (!address(input).scheme().equals("file")) {
+            return false;
+        }
+        Path path = FileNames.path(address(input).filePath());
+        return !GitRepositories.has(
+                Files.exists(path.resolve(".git")) ? repositories.open(path) : repositories.openBare(path), commit);
     }
 
     private void fetch(GitInput input, Repository repository, String spec) {
