@@ -41,6 +41,11 @@ public final class Session implements AutoCloseable {
         return Optional.empty();
     }
 
+    /// The input cut into pieces for colouring.
+    public List<Token> tokens(String input) {
+        return List.of();
+    }
+
     /// Stops what is running now; does nothing otherwise. Values stay usable.
     public void interrupt() {}
 
