@@ -1,0 +1,230 @@
+package flakelab.session;
+
+import flakelab.eval.World;
+import flakelab.hash.HashAlgorithm;
+import flakelab.store.ContentAddressMethod;
+import flakelab.store.Store;
+import flakelab.store.StorePath;
+import flakelab.text.Emphasis;
+import flakelab.text.Latin1;
+import flakelab.value.PathValue;
+import flakelab.value.SourceAccessor;
+import flakelab.value.StringContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The outside world of a session's expressions: file system, store, search path, messages.
+///
+/// The only place that constructs stores, fetchers and builders; each is made when first needed.
+public final class SessionWorld implements World {
+    private record Copied(SourceAccessor accessor, String path) {}
+
+    private final SessionOptions options;
+    private final Settings settings;
+    private final boolean readOnly;
+    private final List<SearchEntry> extraSearchPath;
+    private final HostFiles host;
+    private final Map<Copied, String> copies = new HashMap<>();
+    private final Map<String, Optional<PathValue>> resolved = new HashMap<>();
+    private volatile Messages messages = Messages.NONE;
+    private @Nullable Store store;
+    private @Nullable SourceAccessor root;
+    private @Nullable List<SearchEntry> searchPath;
+
+    /// Where warnings and traces go.
+    public interface Messages {
+        Messages NONE = (kind, text) -> {};
+
+        void say(Kind kind, String text);
+
+        enum Kind {
+            TRACE, WARNING
+        }
+    }
+
+    /// `extraSearchPath` are the `-I` entries.
+    SessionWorld(SessionOptions options, boolean readOnly, List<String> extraSearchPath) {
+        this.options = options;
+        this.settings = options.settings();
+        this.readOnly = readOnly;
+        this.extraSearchPath = extraSearchPath.stream().map(SessionWorld::entry).toList();
+        this.host = new HostFiles(this::store, options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store"));
+    }
+
+    /// From now on messages go there.
+    public void tell(Messages listener) {
+        messages = listener;
+    }
+
+    public synchronized Store store() {
+        Store open = store;
+        if (open == null) {
+            open = Stores.open(settings, options.environment());
+            open = readOnly ? new ReadOnlyStore(open) : open;
+            store = open;
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized SourceAccessor root() {
+        SourceAccessor files = root;
+        if (files == null) {
+            files = restricted(host);
+            root = files;
+            if (files instanceof RestrictedFiles walls) {
+                searchPath().forEach(entry -> allowSearchEntry(walls, entry));
+            }
+        }
+        return files;
+    }
+
+    private SourceAccessor restricted(SourceAccessor all) {
+        if (settings.get(StandardSettings.PURE_EVAL)) {
+            return new RestrictedFiles(all, "in pure evaluation mode (use '--impure' to override)");
+        }
+        return settings.get(StandardSettings.RESTRICT_EVAL) ? new RestrictedFiles(all, "in restricted mode") : all;
+    }
+
+    private void allowSearchEntry(RestrictedFiles walls, SearchEntry entry) {
+        resolveSearchPath(entry.path()).ifPresent(path -> walls.allow(path.path()));
+    }
+
+    /// Lets restricted evaluation see a store path.
+    public void allow(StorePath path) {
+        if (root() instanceof RestrictedFiles walls) {
+            walls.allow(store().storeDir().print(path));
+        }
+    }
+
+    @Override
+    public SourceAccessor corepkgs() {
+        return Corepkgs.FILES;
+    }
+
+    @Override
+    public String storeDir() {
+        return store == null ? options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store") : store.storeDir().path();
+    }
+
+    @Override
+    public Optional<String> environment(String name) {
+        return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name))).map(Latin1::ofUnicode);
+    }
+
+    @Override
+    public long currentTime() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    @Override
+    public synchronized List<SearchEntry> searchPath() {
+        List<SearchEntry> known = searchPath;
+        if (known == null) {
+            known = settings.get(StandardSettings.PURE_EVAL) ? List.of() : readSearchPath();
+            searchPath = known;
+        }
+        return known;
+    }
+
+    private List<SearchEntry> readSearchPath() {
+        List<SearchEntry> entries = new ArrayList<>(extraSearchPath);
+        settings.get(StandardSettings.NIX_PATH).forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
+        if (!settings.get(StandardSettings.RESTRICT_EVAL)) {
+            Path home = Directories.of(options.environment()).home();
+            Path channels = Path.of(options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix"),
+                    "profiles/per-user/root/channels");
+            addIfThere(entries, "", home.resolve(".nix-defexpr/channels"));
+            addIfThere(entries, "nixpkgs", channels.resolve("nixpkgs"));
+            addIfThere(entries, "", channels);
+        }
+        return List.copyOf(entries);
+    }
+
+    private static void addIfThere(List<SearchEntry> entries, String prefix, Path path) {
+        if (Files.exists(path)) {
+            entries.add(new SearchEntry(prefix, Latin1.ofUnicode(path.toString())));
+        }
+    }
+
+    private static SearchEntry entry(String text) {
+        int equals = text.indexOf('=');
+        return equals < 0
+                ? new SearchEntry("", text)
+                : new SearchEntry(text.substring(0, equals), text.substring(equals + 1));
+    }
+
+    @Override
+    public Optional<PathValue> resolveSearchPath(String path) {
+        Optional<PathValue> known = resolved.get(path);
+        if (known == null) {
+            known = lookUp(path);
+            resolved.put(path, known);
+        }
+        return known;
+    }
+
+    private Optional<PathValue> lookUp(String path) {
+        if (ConfigFiles.isUrl(path)) {
+            warn(Emphasis.format("Nix search path entry '%s' cannot be downloaded, ignoring", path));
+            return Optional.empty();
+        }
+        PathValue place = absolute(path);
+        if (host.kind(place.path()) != null) {
+            return Optional.of(place);
+        }
+        warn(Emphasis.format("Nix search path entry '%s' does not exist, ignoring", path));
+        return Optional.empty();
+    }
+
+    /// A path as typed by the user, from the session's directory.
+    public PathValue absolute(String path) {
+        String base = Latin1.ofUnicode(options.directory().toString());
+        return new PathValue(root(), PathValue.canonical(path.startsWith("/") ? path : base + "/" + path));
+    }
+
+    @Override
+    public String copyToStore(PathValue path) {
+        return copies.computeIfAbsent(new Copied(path.accessor(), path.path()), key -> copy(path));
+    }
+
+    private String copy(PathValue path) {
+        String name = path.baseName();
+        StorePath.checkName(name);
+        StorePath made = store().addToStore(name, AccessorTree.of(path), ContentAddressMethod.NAR,
+                HashAlgorithm.SHA256, Set.of());
+        allow(made);
+        return made.baseName();
+    }
+
+    @Override
+    public Map<String, String> realise(StringContext context) {
+        return Map.of();
+    }
+
+    @Override
+    public void trace(String line) {
+        messages.say(Messages.Kind.TRACE, Latin1.toUnicode(line));
+    }
+
+    @Override
+    public void warn(String message) {
+        messages.say(Messages.Kind.WARNING, Latin1.toUnicode(message));
+    }
+
+    /// Whether nothing may be written to the store.
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    public SessionOptions options() {
+        return options;
+    }
+}
