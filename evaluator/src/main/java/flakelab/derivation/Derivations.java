@@ -48,9 +48,23 @@ public final class Derivations {
         }
         store.addTempRoot(path);
         if (!store.isValid(path)) {
-            store.addText(path.name(), content, references(derivation));
+            store.addDerivation(path.name(), content, references(derivation),
+                    knownOutputs(store.storeDir(), derivation));
         }
         return path;
+    }
+
+    /// The outputs whose paths are known before building.
+    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, Derivation derivation) {
+        SortedMap<String, StorePath> known = new TreeMap<>();
+        derivation.outputs().forEach((name, output) -> output.path(dir, derivation.name(), name)
+                .ifPresent(path -> known.put(name, path)));
+        return known;
+    }
+
+    /// As above, of a `.drv` file's content: the [flakelab.store.DerivationOutputsReader] of this room.
+    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, StorePath path, String aterm) {
+        return knownOutputs(dir, ATermReader.read(dir, aterm, path.derivationName()));
     }
 
     /// Reads the derivation at a path that must be valid.

@@ -13,13 +13,9 @@ import java.util.HexFormat;
 public final class FileNames {
     private FileNames() {}
 
-    /// The path of a byte string, absolute or relative, kept exactly (`a//b` and `a/` are not normalised when the name
-    /// is used as a link's target).
+    /// The path of a byte string, absolute or relative.
     public static Path path(String latin1) {
-        if (isPlain(latin1)) {
-            return Path.of(latin1);
-        }
-        return exact(latin1);
+        return isAscii(latin1) ? Path.of(latin1) : exact(latin1);
     }
 
     /// The child of a directory.
@@ -35,7 +31,7 @@ public final class FileNames {
         }
         Path absolute = path.toAbsolutePath();
         String all = decode(absolute.toUri().getRawPath());
-        if (all.endsWith("/")) {
+        if (all.endsWith("/") && !text.endsWith("/")) {
             all = all.substring(0, all.length() - 1); // directories get a slash
         }
         if (path.isAbsolute()) {
@@ -64,10 +60,14 @@ public final class FileNames {
 
     /// Makes a symbolic link whose target has exactly these bytes.
     public static void createLink(Path link, String target) throws IOException {
-        Files.createSymbolicLink(link, path(target));
+        if (isPlain(target)) {
+            Files.createSymbolicLink(link, Path.of(target));
+        } else {
+            Posix.symlink(target, link); // Java would normalise the target's slashes
+        }
     }
 
-    /// Through a URI: its slashes percent-encoded, so that Java normalises none of them away.
+    /// Through a URI.
     private static Path exact(String latin1) {
         boolean absolute = latin1.startsWith("/");
         StringBuilder uri = new StringBuilder("file:///");
@@ -97,7 +97,7 @@ public final class FileNames {
     }
 
     private static boolean isPlain(String text) {
-        return isAscii(text) && !text.contains("//") && (!text.endsWith("/") || text.length() == 1);
+        return isAscii(text) && !text.contains("//") && !text.endsWith("/");
     }
 
     private static boolean isAscii(String text) {

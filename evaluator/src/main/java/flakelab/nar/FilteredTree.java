@@ -5,9 +5,24 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/// A tree seen through a filter; `at` is the node's path from the root, empty for the root itself.
-record FilteredTree(Tree base, String at, PathFilter filter) implements Tree {
+/// A tree seen through a filter.
+///
+/// A directory's entries are kept once asked for: the filter may be a Nix function, whose traces must not appear twice.
+final class FilteredTree implements Tree {
+    private final Tree base;
+    private final String at;
+    private final PathFilter filter;
+    private @Nullable SortedMap<String, Tree> entries;
+
+    /// @param at the node's path from the root, empty for the root itself
+    FilteredTree(Tree base, String at, PathFilter filter) {
+        this.base = base;
+        this.at = at;
+        this.filter = filter;
+    }
+
     @Override
     public Type type() throws IOException {
         return base.type();
@@ -30,12 +45,16 @@ record FilteredTree(Tree base, String at, PathFilter filter) implements Tree {
 
     @Override
     public SortedMap<String, Tree> list() throws IOException {
-        SortedMap<String, Tree> kept = new TreeMap<>();
-        for (Map.Entry<String, Tree> entry : base.list().entrySet()) {
-            String path = at + "/" + entry.getKey();
-            if (filter.accept(path, entry.getValue())) {
-                kept.put(entry.getKey(), new FilteredTree(entry.getValue(), path, filter));
+        SortedMap<String, Tree> kept = entries;
+        if (kept == null) {
+            kept = new TreeMap<>();
+            for (Map.Entry<String, Tree> entry : base.list().entrySet()) {
+                String path = at + "/" + entry.getKey();
+                if (filter.accept(path, entry.getValue())) {
+                    kept.put(entry.getKey(), new FilteredTree(entry.getValue(), path, filter));
+                }
             }
+            entries = kept;
         }
         return kept;
     }

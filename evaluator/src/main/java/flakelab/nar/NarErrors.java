@@ -26,8 +26,8 @@ final class NarErrors {
         return error("non-zero padding");
     }
 
-    static NarException tooLong(long length, int limit) {
-        return error("string is too long (%s > %s)", length, limit);
+    static NarException tooLong() {
+        return new NarException("string is too long");
     }
 
     private static NarException error(String template, Object... arguments) {

@@ -87,6 +87,13 @@ public interface Store extends AutoCloseable {
                 references);
     }
 
+    /// Adds a derivation's text; `outputs` are the paths of its outputs known before building, which the store may
+    /// record without reading the text.
+    default StorePath addDerivation(String name, byte[] aterm, Set<StorePath> references,
+            Map<String, StorePath> outputs) {
+        return addText(name, aterm, references);
+    }
+
     /// Records objects whose files are already in place and canonical; all or none.
     default void register(Collection<PathInfo> infos) {
         throw StoreErrors.unsupported("registerValidPaths", uri());
