@@ -28,10 +28,9 @@ public final class SessionWorld implements World {
 
     private final SessionOptions options;
     private final Settings settings;
-    private final boolean readOnly;
-    private final List<SearchEntry> extraSearchPath;
+    private final String storeDir;
     private final HostFiles host;
-    private final Map<Copied, String> copies = new HashMap<>();
+    private final Map<Copied, StorePath> copies = new HashMap<>();
     private final Map<String, Optional<PathValue>> resolved = new HashMap<>();
     private volatile Messages messages = Messages.NONE;
     private @Nullable Store store;
@@ -49,13 +48,11 @@ public final class SessionWorld implements World {
         }
     }
 
-    /// `extraSearchPath` are the `-I` entries.
-    SessionWorld(SessionOptions options, boolean readOnly, List<String> extraSearchPath) {
+    SessionWorld(SessionOptions options) {
         this.options = options;
         this.settings = options.settings();
-        this.readOnly = readOnly;
-        this.extraSearchPath = extraSearchPath.stream().map(SessionWorld::entry).toList();
-        this.host = new HostFiles(this::store, options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store"));
+        this.storeDir = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        this.host = new HostFiles(this::store, storeDir);
     }
 
     /// From now on messages go there.
@@ -63,11 +60,11 @@ public final class SessionWorld implements World {
         messages = listener;
     }
 
+    @Override
     public synchronized Store store() {
         Store open = store;
         if (open == null) {
-            open = Stores.open(settings, options.environment());
-            open = readOnly ? new ReadOnlyStore(open) : open;
+            open = Stores.open(options);
             store = open;
         }
         return open;
@@ -110,11 +107,6 @@ public final class SessionWorld implements World {
     }
 
     @Override
-    public String storeDir() {
-        return store == null ? options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store") : store.storeDir().path();
-    }
-
-    @Override
     public Optional<String> environment(String name) {
         return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name))).map(Latin1::ofUnicode);
     }
@@ -135,7 +127,8 @@ public final class SessionWorld implements World {
     }
 
     private List<SearchEntry> readSearchPath() {
-        List<SearchEntry> entries = new ArrayList<>(extraSearchPath);
+        List<SearchEntry> entries = new ArrayList<>();
+        options.searchPath().forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
         settings.get(StandardSettings.NIX_PATH).forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
         if (!settings.get(StandardSettings.RESTRICT_EVAL)) {
             Path home = Directories.of(options.environment()).home();
@@ -191,17 +184,23 @@ public final class SessionWorld implements World {
     }
 
     @Override
-    public String copyToStore(PathValue path) {
-        return copies.computeIfAbsent(new Copied(path.accessor(), path.path()), key -> copy(path));
+    public StorePath copyToStore(PathValue path) {
+        Copied key = new Copied(path.accessor(), path.path());
+        StorePath known = copies.get(key);
+        if (known == null) {
+            known = copy(path);
+            copies.put(key, known);
+        }
+        return known;
     }
 
-    private String copy(PathValue path) {
+    private StorePath copy(PathValue path) {
         String name = path.baseName();
         StorePath.checkName(name);
         StorePath made = store().addToStore(name, AccessorTree.of(path), ContentAddressMethod.NAR,
                 HashAlgorithm.SHA256, Set.of());
         allow(made);
-        return made.baseName();
+        return made;
     }
 
     @Override
@@ -217,11 +216,6 @@ public final class SessionWorld implements World {
     @Override
     public void warn(String message) {
         messages.say(Messages.Kind.WARNING, Latin1.toUnicode(message));
-    }
-
-    /// Whether nothing may be written to the store.
-    public boolean readOnly() {
-        return readOnly;
     }
 
     public SessionOptions options() {
