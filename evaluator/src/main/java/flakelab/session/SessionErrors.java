@@ -34,7 +34,9 @@ public final class SessionErrors {
         return error(Emphasis.format("file %s included from %s not found", file, from));
     }
 
-    static SessionException unknownCommand(String name) {
-        return error(Emphasis.format("unknown command '%s'", name));
+    public static SessionException unknownCommand(String name, java.util.List<String> meant) {
+        SessionException error = error(Emphasis.format("unknown command '%s'", name));
+        error.addSuggestions(meant);
+        return error;
     }
 }
