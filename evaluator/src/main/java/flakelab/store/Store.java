@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// A Nix store: objects by store path, and what is known of them.
 ///
@@ -92,6 +93,12 @@ public interface Store extends AutoCloseable {
     default StorePath addDerivation(String name, byte[] aterm, Set<StorePath> references,
             Map<String, StorePath> outputs) {
         return addText(name, aterm, references);
+    }
+
+    /// Does work during which additions may be made known to other processes in groups, which is faster: at the latest
+    /// when the work ends, also by an exception. This store itself knows them at once.
+    default <T> T grouping(Supplier<T> work) {
+        return work.get();
     }
 
     /// Records objects whose files are already in place and canonical; all or none.

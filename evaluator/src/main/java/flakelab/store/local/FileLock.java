@@ -2,11 +2,9 @@ package flakelab.store.local;
 
 import flakelab.nar.Posix;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// An open file that can be locked with `flock`, as CppNix's `PathLocks` and `FdLock` do.
 final class FileLock implements AutoCloseable {
@@ -20,35 +18,26 @@ final class FileLock implements AutoCloseable {
 
     /// Opens a lock file, making it if it is not there.
     static FileLock open(Path path) throws IOException {
-        while (true) {
-            try {
-                return new FileLock(path, Posix.open(path, false));
-            } catch (IOException e) {
-                if (Files.exists(path)) {
-                    throw e;
-                }
-            }
-            try {
-                Files.createFile(path,
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException _) {
-                continue; // another process was first
-            }
-        }
+        return new FileLock(path, Posix.open(path));
     }
 
     /// Opens a directory for locking.
     static FileLock openDirectory(Path path) throws IOException {
-        return new FileLock(path, Posix.open(path, true));
+        return new FileLock(path, Posix.openDirectory(path));
     }
 
     /// Takes the exclusive lock of a file that its holder deletes when done: waits, and starts over when the file it
     /// waited for was deleted meanwhile (it then holds a token).
-    static FileLock exclusive(Path path) throws IOException {
+    ///
+    /// @param beforeWaiting done first if the lock is not free: gives up locks, so that no two wait for each other
+    static FileLock exclusive(Path path, Runnable beforeWaiting) throws IOException {
         while (true) {
             FileLock lock = open(path);
-            Posix.flock(lock.descriptor, Posix.LOCK_EXCLUSIVE);
-            if (Posix.size(lock.descriptor) == 0) {
+            if (!lock.tryExclusive()) {
+                beforeWaiting.run();
+                lock.exclusive();
+            }
+            if (lock.size() == 0) {
                 return lock;
             }
             lock.close();

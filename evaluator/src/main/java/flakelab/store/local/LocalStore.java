@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,6 +47,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A store on this machine's disk, as CppNix lays it out, and shared with it (`src/libstore/local-store.cc`).
@@ -58,6 +60,7 @@ public final class LocalStore implements Store {
     private final DerivationOutputsReader outputsReader;
     /// Valid paths this process keeps from garbage collection, so that they stay valid.
     private final Set<StorePath> keptValid = ConcurrentHashMap.newKeySet();
+    private final Group group = new Group(this::register);
     private @Nullable Database database;
     private @Nullable TempRoots tempRoots;
     private @Nullable FileLock bigLock;
@@ -101,7 +104,13 @@ public final class LocalStore implements Store {
         T ask(Database database) throws SQLException;
     }
 
-    private synchronized <T> T ask(Question<T> question) {
+    /// Asks after everything placed is registered.
+    private <T> T ask(Question<T> question) {
+        group.flush();
+        return askNow(question);
+    }
+
+    private synchronized <T> T askNow(Question<T> question) {
         try {
             Database open = database;
             if (open == null) {
@@ -156,7 +165,7 @@ public final class LocalStore implements Store {
 
     @Override
     public boolean isValid(StorePath path) {
-        return keptValid.contains(path) || exists() && ask(it -> it.id(path)).isPresent();
+        return keptValid.contains(path) || exists() && askNow(it -> it.id(path)).isPresent();
     }
 
     @Override
@@ -215,7 +224,7 @@ public final class LocalStore implements Store {
             PathInfo info = PathInfo.of(actual, nar.hash(), nar.size())
                     .withReferences(List.copyOf(new TreeSet<>(references)))
                     .withCa(Optional.of(new ContentAddress(method, copied)));
-            place(info, real -> Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE), Map.of());
+            place(info, real -> move(copy, real), Map.of());
             return actual;
         } catch (IOException e) {
             throw StoreErrors.io("adding '" + name + "' to the store", e);
@@ -253,7 +262,10 @@ public final class LocalStore implements Store {
             PathInfo info = PathInfo.of(path, nar.hash(), nar.size())
                     .withReferences(List.copyOf(new TreeSet<>(references)))
                     .withCa(Optional.of(new ContentAddress(ContentAddressMethod.TEXT, hash)));
-            place(info, real -> Files.write(real, content), outputs != null ? outputs : outputs(path, content));
+            place(info, real -> {
+                Files.write(real, content, StandardOpenOption.CREATE_NEW);
+                Metadata.canonicaliseNew(real);
+            }, outputs != null ? outputs : outputs(path, content));
             return path;
         } catch (IOException e) {
             throw StoreErrors.io("adding '" + name + "' to the store", e);
@@ -282,7 +294,7 @@ public final class LocalStore implements Store {
                 check(info, info.ca().get(), copy);
             }
             Map<String, StorePath> outputs = path.isDerivation() ? outputs(path, Files.readAllBytes(copy)) : Map.of();
-            place(info, real -> Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE), outputs);
+            place(info, real -> move(copy, real), outputs);
         } catch (IOException e) {
             throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
         }
@@ -349,26 +361,43 @@ public final class LocalStore implements Store {
         }
     }
 
-    /// How files get to their place.
+    private static void move(Path copy, Path real) throws IOException {
+        Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE);
+        Metadata.canonicalise(real); // not before: a read-only directory cannot be moved
+    }
+
+    /// How files get to their place, with canonical metadata.
     @FunctionalInterface
     private interface Placing {
         void at(Path real) throws IOException;
     }
 
-    /// Under the path's lock: puts the files in place unless another process did, makes them canonical, registers them.
+    /// Under the path's lock: puts the files in place unless another process did, and registers them.
     private void place(PathInfo info, Placing files, Map<String, StorePath> outputs) throws IOException {
         StorePath path = info.path();
         addTempRoot(path);
         Path real = realPath(path);
-        try (FileLock lock = FileLock.exclusive(lockFile(path))) {
+        FileLock lock = FileLock.exclusive(lockFile(path), group::flush);
+        boolean held = true;
+        try {
             if (!isValid(path)) {
                 Metadata.delete(real); // left by someone who died here
                 files.at(real);
-                Metadata.canonicalise(real);
-                register(List.of(info), Map.of(path, outputs));
+                group.add(new Group.Placed(info, outputs, lock));
+                held = false;
+                keptValid.add(path);
             }
-            lock.delete();
+        } finally {
+            if (held) {
+                lock.delete();
+                lock.close();
+            }
         }
+    }
+
+    @Override
+    public <T> T grouping(Supplier<T> work) {
+        return group.during(work);
     }
 
     private Path lockFile(StorePath path) {
@@ -394,7 +423,7 @@ public final class LocalStore implements Store {
 
     private void register(Collection<PathInfo> infos, Map<StorePath, Map<String, StorePath>> outputs) {
         ReferenceCycles.refuse(storeDir(), infos);
-        ask(it -> {
+        askNow(it -> {
             it.transaction(() -> {
                 List<Long> ids = new ArrayList<>(infos.size());
                 for (PathInfo info : infos) {
@@ -532,7 +561,7 @@ public final class LocalStore implements Store {
     public Lock lock(StorePath path) {
         try {
             Files.createDirectories(layout.realStore());
-            FileLock lock = FileLock.exclusive(lockFile(path));
+            FileLock lock = FileLock.exclusive(lockFile(path), group::flush);
             return () -> {
                 try (lock) {
                     lock.delete();
@@ -546,7 +575,12 @@ public final class LocalStore implements Store {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        group.flush();
+        release();
+    }
+
+    private synchronized void release() {
         try {
             if (database != null) {
                 database.close();

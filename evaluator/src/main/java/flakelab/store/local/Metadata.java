@@ -54,10 +54,10 @@ public final class Metadata {
         }
     }
 
-    /// As [#canonicalise] for a file this process has just made.
-    static void canonicaliseNew(Path file, boolean executable) throws IOException {
-        Files.setPosixFilePermissions(file, executable ? EXECUTABLE : FILE);
-        Files.setLastModifiedTime(file, TIME);
+    /// As [#canonicalise] for a plain file this process has just made.
+    static void canonicaliseNew(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, FILE);
+        Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(TIME, TIME, null);
     }
 
     private static void canonicaliseMode(Path path, PosixFileAttributes attributes) throws IOException {

@@ -44,7 +44,7 @@ final class TempRoots {
             TempRoots roots = OPEN.get(path);
             if (roots == null) {
                 Files.deleteIfExists(path); // of a dead process with the same number
-                roots = new TempRoots(layout, path, FileLock.exclusive(path), FileLock.open(layout.gcLock()));
+                roots = new TempRoots(layout, path, FileLock.exclusive(path, () -> {}), FileLock.open(layout.gcLock()));
                 OPEN.put(path, roots);
             }
             roots.users++;
