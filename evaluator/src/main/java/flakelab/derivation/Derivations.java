@@ -82,9 +82,11 @@ public final class Derivations {
             }
             return ATermReader.read(store.storeDir(), text, path.derivationName());
         } catch (DerivationException e) {
-            throw DerivationErrors.error("error parsing derivation '%s': %s", store.storeDir().print(path), e.text());
+            throw DerivationErrors.error("error parsing derivation '%s': %s",
+                    store.storeDir().print(path), e.text());
         } catch (IOException e) {
-            throw new StoreException("cannot read " + store.storeDir().print(path) + ": " + e.getMessage());
+            throw new StoreException(
+                    "cannot read " + store.storeDir().print(path) + ": " + e.getMessage());
         }
     }
 
@@ -92,7 +94,8 @@ public final class Derivations {
     /// outputs their values (CppNix `Derivation::fillInOutputPaths`).
     ///
     /// @throws DerivationException if an output or variable has another value already
-    public static Derivation fillInOutputPaths(StoreDir dir, Derivation derivation, DerivationHashes hashes) {
+    public static Derivation fillInOutputPaths(StoreDir dir, Derivation derivation,
+            DerivationHashes hashes) {
         SortedMap<String, DerivationOutput> outputs = new TreeMap<>(derivation.outputs());
         SortedMap<String, String> env = new TreeMap<>(derivation.env());
         DerivationHash modulo = null;
@@ -100,12 +103,13 @@ public final class Derivations {
             String outputName = entry.getKey();
             switch (entry.getValue()) {
                 case DerivationOutput.FixedOutput fixed ->
-                    fill(env, outputName, dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
-                case DerivationOutput.Deferred _, DerivationOutput.InputAddressed _ -> {
+                    fill(env, outputName,
+                            dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
+                case DerivationOutput.Deferred _,DerivationOutput.InputAddressed _ -> {
                     modulo = modulo == null ? hashes.of(derivation, true) : modulo;
                     fillByInputs(dir, derivation, entry, modulo, env);
                 }
-                case DerivationOutput.Floating _, DerivationOutput.Impure _ -> {
+                case DerivationOutput.Floating _,DerivationOutput.Impure _ -> {
                 }
             }
         }
@@ -114,12 +118,14 @@ public final class Derivations {
         return filled;
     }
 
-    private static void fillByInputs(StoreDir dir, Derivation derivation, Map.Entry<String, DerivationOutput> entry,
+    private static void fillByInputs(StoreDir dir, Derivation derivation,
+            Map.Entry<String, DerivationOutput> entry,
             DerivationHash modulo, SortedMap<String, String> env) {
         String outputName = entry.getKey();
         if (modulo.deferred()) {
             if (entry.getValue() instanceof DerivationOutput.InputAddressed(StorePath given)) {
-                throw DerivationErrors.error("derivation has incorrect output '%s', should be deferred",
+                throw DerivationErrors.error(
+                        "derivation has incorrect output '%s', should be deferred",
                         dir.print(given));
             }
             return;
@@ -131,7 +137,8 @@ public final class Derivations {
         StorePath path = dir.makeOutputPath(outputName, hash, derivation.name());
         if (entry.getValue() instanceof DerivationOutput.InputAddressed(StorePath given)) {
             if (!given.equals(path)) {
-                throw DerivationErrors.error("derivation has incorrect output '%s', should be '%s'", dir.print(given),
+                throw DerivationErrors.error("derivation has incorrect output '%s', should be '%s'",
+                        dir.print(given),
                         dir.print(path));
             }
             return;

@@ -158,9 +158,9 @@ public final class Evaluator {
     public double forceFloat(Value v, int pos, String context) {
         try {
             return switch (v.force(pos)) {
-            case IntValue i -> i.value();
-            case FloatValue f -> f.value();
-            case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
+                case IntValue i -> i.value();
+                case FloatValue f -> f.value();
+                case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
             };
         } catch (NixException e) {
             throw frame(e, pos, context);
@@ -199,8 +199,10 @@ public final class Evaluator {
     public String forceStringNoContext(Value v, int pos, String context) {
         StringValue s = forceStringValue(v, pos, context);
         if (!s.context().isEmpty()) {
-            throw EvalErrors.contextNotAllowed(s.text(), coercion.shownElement(s.context().elements().getFirst()))
-                    .trace(at(pos), context);
+            throw EvalErrors
+                .contextNotAllowed(s.text(),
+                        coercion.shownElement(s.context().elements().getFirst()))
+                .trace(at(pos), context);
         }
         return s.text();
     }
@@ -265,18 +267,18 @@ public final class Evaluator {
     private void deepForce(Value v, Set<Value> seen) {
         int before = enter(Positions.NONE);
         switch (v.force(Positions.NONE)) {
-        case Attrs attrs -> {
-            if (seen.add(attrs)) {
-                deepForceAttrs(attrs, seen);
+            case Attrs attrs -> {
+                if (seen.add(attrs)) {
+                    deepForceAttrs(attrs, seen);
+                }
             }
-        }
-        case ListValue list -> {
-            if (seen.add(list)) {
-                deepForceList(list, seen);
+            case ListValue list -> {
+                if (seen.add(list)) {
+                    deepForceList(list, seen);
+                }
             }
-        }
-        case Value leaf -> {
-        }
+            case Value leaf -> {
+            }
         }
         depth = before;
     }
@@ -348,25 +350,32 @@ public final class Evaluator {
     /// @param coerceMore also numbers, Booleans, null and lists
     /// @param copyToStore paths become the store path of a copy
     /// @param canonicalizePath paths lose a trailing slash
-    public String coerceToString(Value v, StringContext.Builder collected, int pos, String context, boolean coerceMore,
+    public String coerceToString(Value v, StringContext.Builder collected, int pos, String context,
+            boolean coerceMore,
             boolean copyToStore, boolean canonicalizePath) {
-        return coercion.toText(v, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
+        return coercion.toText(v, collected, pos, context, coerceMore, copyToStore,
+                canonicalizePath);
     }
 
-    public StringValue coerceToString(Value v, int pos, String context, boolean coerceMore, boolean copyToStore,
+    public StringValue coerceToString(Value v, int pos, String context, boolean coerceMore,
+            boolean copyToStore,
             boolean canonicalizePath) {
         return coercion.toString(v, pos, context, coerceMore, copyToStore, canonicalizePath);
     }
 
-    public flakelab.value.PathValue coerceToPath(Value v, StringContext.Builder collected, int pos, String context) {
+    public flakelab.value.PathValue coerceToPath(Value v, StringContext.Builder collected, int pos,
+            String context) {
         return coercion.toPath(v, collected, pos, context);
     }
 
     /// The store path a value names.
-    public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos, String context) {
+    public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos,
+            String context) {
         String path = coerceToString(v, collected, pos, context, false, false, true);
-        return world.store().storeDir().maybeParse(path)
-                .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
+        return world.store()
+            .storeDir()
+            .maybeParse(path)
+            .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
     }
 
     // Comparison
@@ -399,7 +408,9 @@ public final class Evaluator {
             return flakelab.value.NullValue.NULL;
         }
         return new AttrsBuilder(3).put(Names.COLUMN, IntValue.of(place.column()))
-                .put(Names.FILE, StringValue.of(file.path())).put(Names.LINE, IntValue.of(place.line())).build();
+            .put(Names.FILE, StringValue.of(file.path()))
+            .put(Names.LINE, IntValue.of(place.line()))
+            .build();
     }
 
     /// A value as error messages show it.
