@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.text.Emphasis;
+import java.util.List;
 
 /// The words of this room's errors; where CppNix has the same error, the words are CppNix's.
 public final class SessionErrors {
@@ -34,9 +35,17 @@ public final class SessionErrors {
         return error(Emphasis.format("file %s included from %s not found", file, from));
     }
 
-    public static SessionException unknownCommand(String name, java.util.List<String> meant) {
+    public static SessionException unknownCommand(String name, List<String> meant) {
         SessionException error = error(Emphasis.format("unknown command '%s'", name));
         error.addSuggestions(meant);
         return error;
+    }
+
+    static SessionException interrupted() {
+        return error("interrupted by the user");
+    }
+
+    static SessionException stackOverflow() {
+        return error("stack overflow; max-call-depth exceeded");
     }
 }

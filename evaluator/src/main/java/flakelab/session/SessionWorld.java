@@ -1,15 +1,23 @@
 package flakelab.session;
 
+import flakelab.derivation.Placeholders;
+import flakelab.eval.EvalException;
 import flakelab.eval.World;
+import flakelab.fetch.FetchSettings;
+import flakelab.fetch.Fetchers;
 import flakelab.hash.HashAlgorithm;
+import flakelab.store.BuildResult;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import flakelab.store.Wanted;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,20 +41,12 @@ public final class SessionWorld implements World {
     private final Map<Copied, StorePath> copies = new HashMap<>();
     private final Map<String, Optional<PathValue>> resolved = new HashMap<>();
     private volatile Messages messages = Messages.NONE;
+    private volatile boolean looking;
     private @Nullable Store store;
+    private @Nullable Builds builds;
+    private @Nullable Fetchers fetchers;
     private @Nullable SourceAccessor root;
     private @Nullable List<SearchEntry> searchPath;
-
-    /// Where warnings and traces go.
-    public interface Messages {
-        Messages NONE = (kind, text) -> {};
-
-        void say(Kind kind, String text);
-
-        enum Kind {
-            TRACE, WARNING
-        }
-    }
 
     SessionWorld(SessionOptions options) {
         this.options = options;
@@ -203,19 +203,119 @@ public final class SessionWorld implements World {
         return made;
     }
 
+    /// As CppNix `EvalState::realiseContext` (`src/libexpr/primops.cc`).
     @Override
     public Map<String, String> realise(StringContext context) {
-        return Map.of();
+        List<Wanted> wanted = new ArrayList<>();
+        for (String element : context.elements()) {
+            Wanted part = Contexts.wanted(element);
+            StorePath path = part instanceof Wanted.Built built ? built.derivation() : ((Wanted.Opaque) part).path();
+            if (!store().isValid(path)) {
+                throw new EvalException(Emphasis.format("path '%s' is not valid", store().storeDir().print(path)));
+            }
+            if (part instanceof Wanted.Built) {
+                wanted.add(part);
+            }
+        }
+        return wanted.isEmpty() ? Map.of() : buildNow(wanted);
+    }
+
+    private Map<String, String> buildNow(List<Wanted> wanted) {
+        String first = wanted.getFirst().show(store().storeDir());
+        if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
+            throw new EvalException(Emphasis.format("cannot build '%s' during evaluation because the option "
+                    + "'allow-import-from-derivation' is disabled", first));
+        }
+        if (settings.get(StandardSettings.TRACE_IMPORT_FROM_DERIVATION)) {
+            warn(Emphasis.format("built '%s' during evaluation due to an import from derivation", first));
+        }
+        Map<String, String> placeholders = new HashMap<>();
+        for (BuildResult result : builds().build(wanted, messages.builds())) {
+            result.outputs().forEach((output, path) -> {
+                allow(path);
+                if (result.wanted() instanceof Wanted.Built built) {
+                    placeholders.put(Placeholders.downstream(built.derivation(), output), store().storeDir().print(path));
+                }
+            });
+        }
+        return settings.enabled("ca-derivations") ? placeholders : Map.of();
+    }
+
+    /// Builds and the logs of builds.
+    public synchronized Builds builds() {
+        Builds known = builds;
+        if (known == null) {
+            known = new Builds(options, store(), this::download);
+            builds = known;
+        }
+        return known;
+    }
+
+    private void download(String url, OutputStream out) throws IOException {
+        Path file = store().realPath(fetchers().download(url, "file").path());
+        Files.copy(file, out);
+    }
+
+    /// What fetches sources.
+    public synchronized Fetchers fetchers() {
+        Fetchers known = fetchers;
+        if (known == null) {
+            known = new Fetchers(fetchSettings(), store(), new FetchLog(this));
+            fetchers = known;
+        }
+        return known;
+    }
+
+    private FetchSettings fetchSettings() {
+        Path netrc = Path.of(settings.get(StandardSettings.NETRC_FILE));
+        return new FetchSettings(settings.get(StandardSettings.ACCESS_TOKENS), settings.get(StandardSettings.ALLOW_DIRTY),
+                settings.get(StandardSettings.WARN_DIRTY), settings.get(StandardSettings.ALLOW_DIRTY_LOCKS),
+                settings.get(StandardSettings.TRUST_FORGE_TARBALLS), settings.get(StandardSettings.TARBALL_TTL),
+                Directories.of(options.environment()).cache().resolve("nix"),
+                Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(),
+                Math.toIntExact(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS)), false,
+                options.environment().containsKey("_NIX_FORCE_HTTP"));
+    }
+
+    /// While on, nothing is fetched, built or written: someone only asked a question.
+    public void onlyLooking(boolean on) {
+        looking = on;
+    }
+
+    /// Forgets what was read and fetched, so that files are looked at again.
+    public synchronized void forgetFiles() {
+        copies.clear();
+        resolved.clear();
+        if (fetchers != null) {
+            fetchers.forget();
+        }
+    }
+
+    /// Stops what runs outside the evaluator.
+    void cancel() {
+        Builds running = builds;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    void close() {
+        if (fetchers != null) {
+            fetchers.close();
+        }
+        if (store != null) {
+            store.close();
+        }
     }
 
     @Override
     public void trace(String line) {
-        messages.say(Messages.Kind.TRACE, Latin1.toUnicode(line));
+        messages.trace(Latin1.toUnicode(line));
     }
 
     @Override
     public void warn(String message) {
-        messages.say(Messages.Kind.WARNING, Latin1.toUnicode(message));
+        messages.warn(Latin1.toUnicode(message));
     }
 
     public SessionOptions options() {

@@ -87,7 +87,7 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
                 case RAW -> out.accept(evaluator.coerceToString(value, Positions.NONE,
                         "while generating the nix-instantiate output", false, true, true).text());
                 case XML -> out.accept(Documents.xml(evaluator, value, options.strict, options.locations));
-                case JSON -> out.accept(Documents.json(evaluator, value, options.strict) + "\n");
+                case JSON -> out.accept(Documents.json(evaluator, value, options.strict, true) + "\n");
                 case PLAIN -> {
                     if (options.strict) {
                         evaluator.deepForce(value);

@@ -1,6 +1,6 @@
 package flakelab.session.display;
 
-import flakelab.builtin.Json;
+import flakelab.builtin.JsonWriter;
 import flakelab.eval.Evaluator;
 import flakelab.eval.PrintOptions;
 import flakelab.eval.Printer;
@@ -8,6 +8,8 @@ import flakelab.session.Display;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
+import flakelab.text.Positions;
+import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
@@ -51,8 +53,8 @@ public final class Displays {
 
     /// A value as JSON, completely evaluated.
     public static Display json(Evaluator evaluator, Value value) {
-        String text = Latin1.toUnicode(Json.print(evaluator, value));
-        return Display.text(text);
+        return Display.text(Latin1.toUnicode(
+                JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), true)));
     }
 
     /// An error with its trace.
