@@ -2,6 +2,7 @@ package flakelab.eval;
 
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import flakelab.syntax.ParserSettings;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -18,6 +19,9 @@ public interface World {
     SourceAccessor corepkgs();
 
     Store store();
+
+    /// What parsing depends on, for a base path of `/`.
+    ParserSettings parserSettings();
 
     Optional<String> environment(String name);
 

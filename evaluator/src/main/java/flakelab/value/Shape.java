@@ -14,6 +14,9 @@ public final class Shape {
     private static final int LINEAR = 8;
     private static final int SEARCHES_BEFORE_HASH = 4;
 
+    private static int count;
+
+    private final int id = count++;
     private final Symbol[] names;
     private final int[] positions;
     private int searches;
@@ -51,6 +54,11 @@ public final class Shape {
     /// The names in byte order; not to be changed.
     public Symbol[] names() {
         return names;
+    }
+
+    /// A number for hashing, mostly its own.
+    int id() {
+        return id;
     }
 
     int[] positions() {
