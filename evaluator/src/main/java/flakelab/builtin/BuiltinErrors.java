@@ -99,4 +99,40 @@ final class BuiltinErrors {
     static CatchableException thrown(String message) {
         return new CatchableException(Emphasis.of(message));
     }
+
+    static EvalException invalidDerivationName(String why) {
+        return new EvalException("invalid derivation name: " + why + ". Please pass a different '" + Emphasis.of("name") + "'.");
+    }
+
+    static EvalException invalidHashMode(String mode) {
+        return error("invalid value '%s' for 'outputHashMode' attribute", mode);
+    }
+
+    static EvalException duplicateOutput(String output) {
+        return error("duplicate derivation output '%s'", output);
+    }
+
+    static EvalException outputCalledDrvPath() {
+        return new EvalException("invalid derivation output name 'drvPath'");
+    }
+
+    static EvalException noOutputs() {
+        return new EvalException("derivation cannot have an empty set of outputs");
+    }
+
+    static EvalException requiredAttribute(String name) {
+        return new EvalException("required attribute '" + name + "' missing");
+    }
+
+    static EvalException derivationNameIsDrv() {
+        return error("derivation names are allowed to end in '%s' only if they produce a single derivation file", ".drv");
+    }
+
+    static EvalException fixedWithManyOutputs() {
+        return new EvalException("multiple outputs are not supported in fixed-output derivations");
+    }
+
+    static EvalException contentAddressedAndImpure() {
+        return new EvalException("derivation cannot be both content-addressed and impure");
+    }
 }

@@ -32,21 +32,18 @@ final class Coercion {
         return StringValue.of(text, collected.build());
     }
 
-    String toText(Value v, StringContext.Builder collected, int pos, String context,
-            boolean coerceMore,
+    String toText(Value v, StringContext.Builder collected, int pos, String context, boolean coerceMore,
             boolean copyToStore, boolean canonicalizePath) {
         int before = ev.enter(pos);
         String text = switch (v.force(pos)) {
-            case StringValue s -> {
-                collected.add(s.context());
-                yield s.text();
-            }
-            case PathValue path -> pathText(path, collected, copyToStore, canonicalizePath);
-            case Attrs attrs -> attrsText(attrs, collected, pos, context, coerceMore, copyToStore,
-                    canonicalizePath);
-            case Value other when coerceMore ->
-                moreText(other, collected, pos, context, copyToStore, canonicalizePath);
-            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
+        case StringValue s -> {
+            collected.add(s.context());
+            yield s.text();
+        }
+        case PathValue path -> pathText(path, collected, copyToStore, canonicalizePath);
+        case Attrs attrs -> attrsText(attrs, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
+        case Value other when coerceMore -> moreText(other, collected, pos, context, copyToStore, canonicalizePath);
+        case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
         };
         ev.depth = before;
         return text;
@@ -70,14 +67,12 @@ final class Coercion {
         return ev.world().store().storeDir().print(copy);
     }
 
-    private String attrsText(Attrs attrs, StringContext.Builder collected, int pos, String context,
-            boolean coerceMore,
+    private String attrsText(Attrs attrs, StringContext.Builder collected, int pos, String context, boolean coerceMore,
             boolean copyToStore, boolean canonicalizePath) {
         Value toString = attrs.get(Names.TO_STRING);
         if (toString != null) {
             return toText(ev.call(toString, attrs, pos), collected, pos,
-                    "while evaluating the result of the `__toString` attribute", coerceMore,
-                    copyToStore, true);
+                    "while evaluating the result of the `__toString` attribute", coerceMore, copyToStore, true);
         }
         Value outPath = attrs.get(Names.OUT_PATH);
         if (outPath == null) {
@@ -86,29 +81,25 @@ final class Coercion {
         return toText(outPath, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
     }
 
-    private String moreText(Value v, StringContext.Builder collected, int pos, String context,
-            boolean copyToStore,
+    private String moreText(Value v, StringContext.Builder collected, int pos, String context, boolean copyToStore,
             boolean canonicalizePath) {
         return switch (v) {
-            case BoolValue b -> b.value() ? "1" : "";
-            case IntValue i -> Long.toString(i.value());
-            case FloatValue f -> Literal.fixed(f.value());
-            case NullValue _ -> "";
-            case ListValue list ->
-                listText(list, collected, pos, context, copyToStore, canonicalizePath);
-            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
+        case BoolValue b -> b.value() ? "1" : "";
+        case IntValue i -> Long.toString(i.value());
+        case FloatValue f -> Literal.fixed(f.value());
+        case NullValue _ -> "";
+        case ListValue list -> listText(list, collected, pos, context, copyToStore, canonicalizePath);
+        case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
         };
     }
 
-    private String listText(ListValue list, StringContext.Builder collected, int pos,
-            String context,
+    private String listText(ListValue list, StringContext.Builder collected, int pos, String context,
             boolean copyToStore, boolean canonicalizePath) {
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < list.size(); i++) {
             Value element = list.get(i);
             try {
-                out.append(toText(element, collected, pos,
-                        "while evaluating one element of the list", true,
+                out.append(toText(element, collected, pos, "while evaluating one element of the list", true,
                         copyToStore, canonicalizePath));
             } catch (NixException e) {
                 throw ev.frame(e, pos, context);

@@ -29,21 +29,18 @@ final class Equality {
     /// Of two values in weak head normal form.
     boolean equal(Value a, Value b, int pos) {
         return switch (a) {
-            case StringValue s -> b instanceof StringValue t && s.text().equals(t.text());
-            case IntValue i -> b instanceof IntValue j
-                    ? i.value() == j.value()
-                    : b instanceof FloatValue g && (double) i.value() == g.value();
-            case FloatValue f -> b instanceof FloatValue g
-                    ? f.value() == g.value()
-                    : b instanceof IntValue j && f.value() == (double) j.value();
-            case BoolValue x -> x == b;
-            case NullValue n -> n == b;
-            case PathValue p -> b instanceof PathValue q && p.accessor() == q.accessor()
-                    && p.path().equals(q.path());
-            case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
-            case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
-            case FunctionValue _ -> false;
-            case flakelab.value.Thunk thunk -> equal(thunk.force(pos), b, pos);
+        case StringValue s -> b instanceof StringValue t && s.text().equals(t.text());
+        case IntValue i -> b instanceof IntValue j ? i.value() == j.value()
+                : b instanceof FloatValue g && (double) i.value() == g.value();
+        case FloatValue f -> b instanceof FloatValue g ? f.value() == g.value()
+                : b instanceof IntValue j && f.value() == (double) j.value();
+        case BoolValue x -> x == b;
+        case NullValue n -> n == b;
+        case PathValue p -> b instanceof PathValue q && p.accessor() == q.accessor() && p.path().equals(q.path());
+        case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
+        case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
+        case FunctionValue _ -> false;
+        case flakelab.value.Thunk thunk -> equal(thunk.force(pos), b, pos);
         };
     }
 
@@ -102,16 +99,15 @@ final class Equality {
 
     private boolean less(Value a, Value b, int pos, String context) {
         return switch (a) {
-            case IntValue i when b instanceof IntValue j -> i.value() < j.value();
-            case IntValue i when b instanceof FloatValue g -> i.value() < g.value();
-            case FloatValue f when b instanceof IntValue j -> f.value() < j.value();
-            case FloatValue f when b instanceof FloatValue g -> f.value() < g.value();
-            case StringValue s when b instanceof StringValue t -> s.text().compareTo(t.text()) < 0;
-            case PathValue p when b instanceof PathValue q -> p.path().compareTo(q.path()) < 0;
-            case ListValue x when b instanceof ListValue y -> lessLists(x, y, pos);
-            default -> throw kind(a) == kind(b)
-                    ? EvalErrors.incomparableKind(ev, a, b)
-                    : EvalErrors.incomparable(ev, a, b);
+        case IntValue i when b instanceof IntValue j -> i.value() < j.value();
+        case IntValue i when b instanceof FloatValue g -> i.value() < g.value();
+        case FloatValue f when b instanceof IntValue j -> f.value() < j.value();
+        case FloatValue f when b instanceof FloatValue g -> f.value() < g.value();
+        case StringValue s when b instanceof StringValue t -> s.text().compareTo(t.text()) < 0;
+        case PathValue p when b instanceof PathValue q -> p.path().compareTo(q.path()) < 0;
+        case ListValue x when b instanceof ListValue y -> lessLists(x, y, pos);
+        default -> throw kind(a) == kind(b) ? EvalErrors.incomparableKind(ev, a, b)
+                : EvalErrors.incomparable(ev, a, b);
         };
     }
 
@@ -124,8 +120,7 @@ final class Equality {
                 return true;
             }
             if (!equalElements(a.get(i), b.get(i), pos)) {
-                return lessThan(a.get(i).force(pos), b.get(i).force(pos), pos,
-                        "while comparing two list elements");
+                return lessThan(a.get(i).force(pos), b.get(i).force(pos), pos, "while comparing two list elements");
             }
         }
     }
@@ -166,11 +161,11 @@ final class Equality {
                     Emphasis.of(b.typeName()) + " of value", b);
         }
         switch (a) {
-            case ListValue list -> explainLists(list, (ListValue) b, pos);
-            case Attrs attrs -> explainAttrs(attrs, (Attrs) b, pos);
-            case FunctionValue _ -> throw new CatchableException(
-                    "distinct functions and immediate comparisons of identical functions compare as unequal");
-            case Value other -> explainLeaf(other, b, pos);
+        case ListValue list -> explainLists(list, (ListValue) b, pos);
+        case Attrs attrs -> explainAttrs(attrs, (Attrs) b, pos);
+        case FunctionValue _ -> throw new CatchableException(
+                "distinct functions and immediate comparisons of identical functions compare as unequal");
+        case Value other -> explainLeaf(other, b, pos);
         }
     }
 
@@ -182,28 +177,21 @@ final class Equality {
             throw unequal(Emphasis.of(a.typeName()) + " with value", a,
                     Emphasis.of(b.typeName()) + " with value", b);
         }
-        boolean otherTree = a instanceof PathValue p && b instanceof PathValue q
-                && p.accessor() != q.accessor();
-        String noun = a instanceof StringValue
-                ? "string"
-                : a instanceof PathValue ? "path" : "boolean";
+        boolean otherTree = a instanceof PathValue p && b instanceof PathValue q && p.accessor() != q.accessor();
+        String noun = a instanceof StringValue ? "string" : a instanceof PathValue ? "path" : "boolean";
         CatchableException e = unequal(noun, a, noun, b);
-        throw otherTree
-                ? new CatchableException(e.text() + " because their accessors are different")
-                : e;
+        throw otherTree ? new CatchableException(e.text() + " because their accessors are different") : e;
     }
 
     private CatchableException unequal(String left, Value a, String right, Value b) {
-        return new CatchableException(
-                left + " '" + ev.printForError(a) + "' is not equal to " + right + " '"
-                        + ev.printForError(b) + "'");
+        return new CatchableException(left + " '" + ev.printForError(a) + "' is not equal to " + right + " '"
+                + ev.printForError(b) + "'");
     }
 
     private void explainLists(ListValue a, ListValue b, int pos) {
         if (a.size() != b.size()) {
             throw new CatchableException("list of size '" + Emphasis.of(a.size())
-                    + "' is not equal to list of size '" + Emphasis.of(b.size())
-                    + "', left hand side is '"
+                    + "' is not equal to list of size '" + Emphasis.of(b.size()) + "', left hand side is '"
                     + ev.printForError(a) + "', right hand side is '" + ev.printForError(b) + "'");
         }
         for (int i = 0; i < a.size(); i++) {
@@ -240,8 +228,7 @@ final class Equality {
             assertEqualElements(a, b, pos);
         } catch (NixException e) {
             throw ev.frame(e, pos,
-                    "while comparing a derivation by its '" + Emphasis.of("outPath")
-                            + "' attribute");
+                    "while comparing a derivation by its '" + Emphasis.of("outPath") + "' attribute");
         }
     }
 
@@ -249,15 +236,12 @@ final class Equality {
         String left = Emphasis.of(Literal.name(a.nameAt(i).name));
         if (a.nameAt(i) != b.nameAt(j)) {
             if (!b.has(a.nameAt(i))) {
-                throw new CatchableException(
-                        "attribute name '" + left + "' is contained in '" + ev.printForError(a)
-                                + "', but not in '" + ev.printForError(b) + "'");
+                throw new CatchableException("attribute name '" + left + "' is contained in '" + ev.printForError(a)
+                        + "', but not in '" + ev.printForError(b) + "'");
             }
-            throw new CatchableException(
-                    "attribute name '" + Emphasis.of(Literal.name(b.nameAt(j).name))
-                            + "' is missing in '" + ev.printForError(a) + "', but is contained in '"
-                            + ev.printForError(b)
-                            + "'");
+            throw new CatchableException("attribute name '" + Emphasis.of(Literal.name(b.nameAt(j).name))
+                    + "' is missing in '" + ev.printForError(a) + "', but is contained in '" + ev.printForError(b)
+                    + "'");
         }
         try {
             assertEqualElements(a.valueAt(i), b.valueAt(j), pos);

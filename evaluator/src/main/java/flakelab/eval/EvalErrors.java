@@ -23,19 +23,16 @@ public final class EvalErrors {
     }
 
     static EvalException expected(Evaluator ev, String what, Value found) {
-        return new EvalException(
-                "expected " + what + " but found " + type(found) + ": " + ev.printForError(found));
+        return new EvalException("expected " + what + " but found " + type(found) + ": " + ev.printForError(found));
     }
 
     static EvalException notAFunction(Evaluator ev, Value found) {
-        return new EvalException(
-                "attempt to call something which is not a function but " + type(found) + ": "
-                        + ev.printForError(found));
+        return new EvalException("attempt to call something which is not a function but " + type(found) + ": "
+                + ev.printForError(found));
     }
 
     static EvalException cannotCoerce(Evaluator ev, Value found) {
-        return new EvalException(
-                "cannot coerce " + type(found) + " to a string: " + ev.printForError(found));
+        return new EvalException("cannot coerce " + type(found) + " to a string: " + ev.printForError(found));
     }
 
     static EvalException undefinedVariable(Symbol name) {
@@ -47,20 +44,17 @@ public final class EvalErrors {
     }
 
     static EvalException dynamicAttributeDefined(Symbol name, String where) {
-        return new EvalException(
-                "dynamic attribute '" + name(name) + "' already defined at " + Emphasis.of(where));
+        return new EvalException("dynamic attribute '" + name(name) + "' already defined at " + Emphasis.of(where));
     }
 
     static EvalException missingArgument(@Nullable Symbol function, Symbol argument) {
-        return new EvalException(
-                "function '" + function(function) + "' called without required argument '"
-                        + name(argument) + "'");
+        return new EvalException("function '" + function(function) + "' called without required argument '"
+                + name(argument) + "'");
     }
 
     static EvalException unexpectedArgument(@Nullable Symbol function, Symbol argument) {
-        return new EvalException(
-                "function '" + function(function) + "' called with unexpected argument '"
-                        + name(argument) + "'");
+        return new EvalException("function '" + function(function) + "' called with unexpected argument '"
+                + name(argument) + "'");
     }
 
     private static String function(@Nullable Symbol name) {
@@ -68,12 +62,11 @@ public final class EvalErrors {
     }
 
     static EvalException argumentWithoutValue(Symbol name) {
-        return new EvalException(
-                "cannot evaluate a function that has an argument without a value ('" + name(name)
-                        + "')\nNix attempted to evaluate a function as a top level expression; in\n"
-                        + "this case it must have its arguments supplied either by default\n"
-                        + "values, or passed explicitly with '--arg' or '--argstr'. See\n"
-                        + "https://nix.dev/manual/nix/stable/language/syntax.html#functions.");
+        return new EvalException("cannot evaluate a function that has an argument without a value ('" + name(name)
+                + "')\nNix attempted to evaluate a function as a top level expression; in\n"
+                + "this case it must have its arguments supplied either by default\n"
+                + "values, or passed explicitly with '--arg' or '--argstr'. See\n"
+                + "https://nix.dev/manual/nix/stable/language/syntax.html#functions.");
     }
 
     static EvalException infiniteRecursion() {
@@ -89,14 +82,12 @@ public final class EvalErrors {
     }
 
     static EvalException contextNotAllowed(String text, String reference) {
-        return new EvalException("the string '" + Emphasis.of(text)
-                + "' is not allowed to refer to a store path (such as '"
+        return new EvalException("the string '" + Emphasis.of(text) + "' is not allowed to refer to a store path (such as '"
                 + Emphasis.of(reference) + "')");
     }
 
     static EvalException notAbsolute(String path) {
-        return new EvalException(
-                "string '" + Emphasis.of(path) + "' doesn't represent an absolute path");
+        return new EvalException("string '" + Emphasis.of(path) + "' doesn't represent an absolute path");
     }
 
     static EvalException notInStore(String path) {
@@ -104,28 +95,23 @@ public final class EvalErrors {
     }
 
     static EvalException drvName() {
-        return new EvalException(
-                "file names are not allowed to end in '" + Emphasis.of(".drv") + "'");
+        return new EvalException("file names are not allowed to end in '" + Emphasis.of(".drv") + "'");
     }
 
     static EvalException contextOnPath() {
-        return new EvalException(
-                "a string that refers to a store path cannot be appended to a path");
+        return new EvalException("a string that refers to a store path cannot be appended to a path");
     }
 
     static EvalException additionOverflow(long a, long b) {
-        return new EvalException(
-                "integer overflow in adding " + Emphasis.of(a) + " + " + Emphasis.of(b));
+        return new EvalException("integer overflow in adding " + Emphasis.of(a) + " + " + Emphasis.of(b));
     }
 
     static EvalException subtractionOverflow(long a, long b) {
-        return new EvalException(
-                "integer overflow in subtracting " + Emphasis.of(a) + " - " + Emphasis.of(b));
+        return new EvalException("integer overflow in subtracting " + Emphasis.of(a) + " - " + Emphasis.of(b));
     }
 
     static EvalException multiplicationOverflow(long a, long b) {
-        return new EvalException(
-                "integer overflow in multiplying " + Emphasis.of(a) + " * " + Emphasis.of(b));
+        return new EvalException("integer overflow in multiplying " + Emphasis.of(a) + " * " + Emphasis.of(b));
     }
 
     static EvalException cannotAdd(Value value, String to) {
@@ -143,20 +129,17 @@ public final class EvalErrors {
 
     static EvalException incomparableKind(Evaluator ev, Value a, Value b) {
         return new EvalException("cannot compare " + type(a) + " with " + type(b)
-                + "; values of that type are incomparable (values are " + ev.printForError(a)
-                + " and "
+                + "; values of that type are incomparable (values are " + ev.printForError(a) + " and "
                 + ev.printForError(b) + ")");
     }
 
     static EvalException mustBeSet(PathValue file) {
-        return new EvalException(
-                "file '" + Emphasis.of(file.shown()) + "' must be an attribute set");
+        return new EvalException("file '" + Emphasis.of(file.shown()) + "' must be an attribute set");
     }
 
     static EvalException tooManyLinks(PathValue path) {
         return new EvalException(
-                "too many symbolic links encountered while traversing the path '"
-                        + Emphasis.of(path.shown()) + "'");
+                "too many symbolic links encountered while traversing the path '" + Emphasis.of(path.shown()) + "'");
     }
 
     static EvalException pathMissing(PathValue path) {
@@ -164,36 +147,30 @@ public final class EvalErrors {
     }
 
     static EvalException selectionNotASet(String path, Value found) {
-        return new EvalException(
-                "the expression selected by the selection path '" + Emphasis.of(path)
-                        + "' should be a set but is " + type(found));
+        return new EvalException("the expression selected by the selection path '" + Emphasis.of(path)
+                + "' should be a set but is " + type(found));
     }
 
     static EvalException selectionNotAList(String path, Value found) {
-        return new EvalException(
-                "the expression selected by the selection path '" + Emphasis.of(path)
-                        + "' should be a list but is " + type(found));
+        return new EvalException("the expression selected by the selection path '" + Emphasis.of(path)
+                + "' should be a list but is " + type(found));
     }
 
     static EvalException emptySelectionName(String path) {
-        return new EvalException(
-                "empty attribute name in selection path '" + Emphasis.of(path) + "'");
+        return new EvalException("empty attribute name in selection path '" + Emphasis.of(path) + "'");
     }
 
     static EvalException.NotFound selectionNotFound(String name, String path) {
         return new EvalException.NotFound(
-                "attribute '" + Emphasis.of(name) + "' in selection path '" + Emphasis.of(path)
-                        + "' not found");
+                "attribute '" + Emphasis.of(name) + "' in selection path '" + Emphasis.of(path) + "' not found");
     }
 
     static EvalException.NotFound selectionOutOfRange(IntValue index, String path) {
-        return new EvalException.NotFound(
-                "list index " + Emphasis.of(index.value()) + " in selection path '"
-                        + Emphasis.of(path) + "' is out of range");
+        return new EvalException.NotFound("list index " + Emphasis.of(index.value()) + " in selection path '"
+                + Emphasis.of(path) + "' is out of range");
     }
 
     static EvalException unclosedSelection(String path) {
-        return new EvalException(
-                "missing closing quote in selection path '" + Emphasis.of(path) + "'");
+        return new EvalException("missing closing quote in selection path '" + Emphasis.of(path) + "'");
     }
 }

@@ -27,6 +27,8 @@ import flakelab.syntax.Expr;
 import flakelab.syntax.Parser;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +45,7 @@ public final class Evaluator {
     private final Coercion coercion;
     private final Equality equality;
     private final Files files;
+    private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -175,10 +178,15 @@ public final class Evaluator {
         }
     }
 
+    /// State of a builtin's own, made when first asked for: one object per class and evaluator.
+    public <T> T own(Class<T> type, Supplier<T> make) {
+        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
+    }
+
     // Calls under way, interruption
 
     /// Counts one more call under way; the caller puts [#depth] back to the returned value when it ends.
-    int enter(int pos) {
+    public int enter(int pos) {
         int before = depth;
         if (before > limit) {
             refuse(pos);
@@ -242,9 +250,9 @@ public final class Evaluator {
     public double forceFloat(Value v, int pos, String context) {
         try {
             return switch (v.force(pos)) {
-                case IntValue i -> i.value();
-                case FloatValue f -> f.value();
-                case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
+            case IntValue i -> i.value();
+            case FloatValue f -> f.value();
+            case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
             };
         } catch (NixException e) {
             throw frame(e, pos, context);
@@ -283,10 +291,8 @@ public final class Evaluator {
     public String forceStringNoContext(Value v, int pos, String context) {
         StringValue s = forceStringValue(v, pos, context);
         if (!s.context().isEmpty()) {
-            throw EvalErrors
-                .contextNotAllowed(s.text(),
-                        coercion.shownElement(s.context().elements().getFirst()))
-                .trace(at(pos), context);
+            throw EvalErrors.contextNotAllowed(s.text(), coercion.shownElement(s.context().elements().getFirst()))
+                    .trace(at(pos), context);
         }
         return s.text();
     }
@@ -351,18 +357,18 @@ public final class Evaluator {
     private void deepForce(Value v, Set<Value> seen) {
         int before = enter(Positions.NONE);
         switch (v.force(Positions.NONE)) {
-            case Attrs attrs -> {
-                if (seen.add(attrs)) {
-                    deepForceAttrs(attrs, seen);
-                }
+        case Attrs attrs -> {
+            if (seen.add(attrs)) {
+                deepForceAttrs(attrs, seen);
             }
-            case ListValue list -> {
-                if (seen.add(list)) {
-                    deepForceList(list, seen);
-                }
+        }
+        case ListValue list -> {
+            if (seen.add(list)) {
+                deepForceList(list, seen);
             }
-            case Value leaf -> {
-            }
+        }
+        case Value leaf -> {
+        }
         }
         depth = before;
     }
@@ -434,15 +440,12 @@ public final class Evaluator {
     /// @param coerceMore also numbers, Booleans, null and lists
     /// @param copyToStore paths become the store path of a copy
     /// @param canonicalizePath paths lose a trailing slash
-    public String coerceToString(Value v, StringContext.Builder collected, int pos, String context,
-            boolean coerceMore,
+    public String coerceToString(Value v, StringContext.Builder collected, int pos, String context, boolean coerceMore,
             boolean copyToStore, boolean canonicalizePath) {
-        return coercion.toText(v, collected, pos, context, coerceMore, copyToStore,
-                canonicalizePath);
+        return coercion.toText(v, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
     }
 
-    public StringValue coerceToString(Value v, int pos, String context, boolean coerceMore,
-            boolean copyToStore,
+    public StringValue coerceToString(Value v, int pos, String context, boolean coerceMore, boolean copyToStore,
             boolean canonicalizePath) {
         return coercion.toString(v, pos, context, coerceMore, copyToStore, canonicalizePath);
     }
@@ -452,13 +455,10 @@ public final class Evaluator {
     }
 
     /// The store path a value names.
-    public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos,
-            String context) {
+    public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos, String context) {
         String path = coerceToString(v, collected, pos, context, false, false, true);
-        return world.store()
-            .storeDir()
-            .maybeParse(path)
-            .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
+        return world.store().storeDir().maybeParse(path)
+                .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
     }
 
     // Comparison

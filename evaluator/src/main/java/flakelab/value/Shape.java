@@ -123,11 +123,8 @@ public final class Shape {
     public int[] bySight() {
         int[] known = bySight;
         if (known == null) {
-            known = java.util.stream.IntStream.range(0, names.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> names[i].id))
-                .mapToInt(i -> i)
-                .toArray();
+            known = java.util.stream.IntStream.range(0, names.length).boxed()
+                    .sorted(Comparator.comparingInt(i -> names[i].id)).mapToInt(i -> i).toArray();
             bySight = known;
         }
         return known;

@@ -19,13 +19,11 @@ public final class StringContext {
     }
 
     public static StringContext of(String element) {
-        return new StringContext(new String[]{element});
+        return new StringContext(new String[] {element});
     }
 
     public static StringContext of(Collection<String> elements) {
-        return elements.isEmpty()
-                ? EMPTY
-                : new StringContext(new TreeSet<>(elements).toArray(String[]::new));
+        return elements.isEmpty() ? EMPTY : new StringContext(new TreeSet<>(elements).toArray(String[]::new));
     }
 
     public boolean isEmpty() {

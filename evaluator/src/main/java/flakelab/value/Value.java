@@ -2,8 +2,7 @@ package flakelab.value;
 
 /// A Nix value: a [Thunk], or something in weak head normal form.
 public abstract sealed class Value
-        permits Thunk, IntValue, FloatValue, BoolValue, NullValue, StringValue, PathValue,
-        ListValue, Attrs,
+        permits Thunk, IntValue, FloatValue, BoolValue, NullValue, StringValue, PathValue, ListValue, Attrs,
         FunctionValue {
 
     Value() {}
