@@ -22,7 +22,8 @@ public final class Library {
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
-            GenericClosure.class, Debugging.class, Derivations.class);
+            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class,
+            Xml.class);
 
     private Library() {}
 
