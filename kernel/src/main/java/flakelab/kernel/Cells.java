@@ -171,11 +171,7 @@ final class Cells {
         // The name every frontend knows for "the user stopped this".
         return failed.interrupted() || interrupted
                 ? new ErrorReply("KeyboardInterrupt", "interrupted by the user", shown)
-                : new ErrorReply("error", plain(failed.diagnostic().message()), shown);
-    }
-
-    private static String plain(String message) {
-        return message.replaceAll("\u001b\\[[0-9;]*m", "");
+                : new ErrorReply("error", Bundle.plain(failed.diagnostic().message()), shown);
     }
 
     private void show(Answer answer, Screen screen, boolean counts) {
