@@ -14,8 +14,9 @@ record Cell(Message request, String code, boolean silent, boolean storeHistory, 
         JsonNode asked = request.content();
         boolean silent = asked.path("silent").asBoolean(false);
         List<Map.Entry<String, String>> expressions = new ArrayList<>();
-        asked.path("user_expressions").properties()
-                .forEach(one -> expressions.add(Map.entry(one.getKey(), one.getValue().asText())));
+        asked.path("user_expressions")
+            .properties()
+            .forEach(one -> expressions.add(Map.entry(one.getKey(), one.getValue().asText())));
         return new Cell(request, asked.path("code").asText(), silent,
                 !silent && asked.path("store_history").asBoolean(true),
                 asked.path("allow_stdin").asBoolean(true),

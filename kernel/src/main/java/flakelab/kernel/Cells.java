@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs cells one after the other, in the order they came, on a thread of their own.
 final class Cells {
     /// The value of a `user_expressions` member: a bundle that says it is one.
-    private static final class Value extends DisplayData {
+    static final class Value extends DisplayData {
         final String status = "ok";
 
         Value(Display display) {
@@ -126,7 +126,7 @@ final class Cells {
             }
             case Outcome.Bad(ErrorReply error) -> {
                 screen.show(new PublishError(error.getErrorName(), error.getErrorMessage(), error
-                        .getStacktrace()));
+                    .getStacktrace()));
                 error.setExecutionCount(count);
                 yield error;
             }
@@ -175,19 +175,18 @@ final class Cells {
     }
 
     private void show(Answer answer, Screen screen, boolean counts) {
-        switch (answer) {
-            case Answer.Shown(Display display) when counts -> screen.show(
-                    new PublishExecuteResult(count, Bundle.of(display)));
-            case Answer.Shown(Display display) -> screen.show(
-                    new PublishDisplayData(Bundle.of(display)));
-            case Answer.Bound(List<String> _, Display display) when !display.plain().isEmpty() -> screen
-                    .show(new PublishDisplayData(Bundle.of(display)));
-            case Answer.Bound _, Answer.Silent _, Answer.Quit _, Answer.Failed _ -> {}
+        if (answer instanceof Answer.Shown(Display display)) {
+            screen.show(counts
+                    ? new PublishExecuteResult(count, Bundle.of(display))
+                    : new PublishDisplayData(Bundle.of(display)));
+        } else if (answer instanceof Answer.Bound bound && !bound.display().plain().isEmpty()) {
+            screen.show(new PublishDisplayData(Bundle.of(bound.display())));
         }
     }
 
     private static List<Map<String, Object>> payload(Answer answer) {
-        return answer instanceof Answer.Quit ? List.of(Map.of("source", "ask_exit", "keepkernel", false))
+        return answer instanceof Answer.Quit
+                ? List.of(Map.of("source", "ask_exit", "keepkernel", false))
                 : List.of();
     }
 

@@ -17,9 +17,12 @@ final class Comms {
     void handle(Message message) {
         switch (message.type()) {
             case "comm_open" -> publisher.publish(message,
-                    new CommCloseCommand(message.content().path("comm_id").asText(), new JsonObject()));
-            case "comm_info_request" -> publisher.reply(message, Map.of(), Map.of("comms", Map.of()));
-            default -> {}
+                    new CommCloseCommand(message.content().path("comm_id").asText(),
+                            new JsonObject()));
+            case "comm_info_request" ->
+                publisher.reply(message, Map.of(), Map.of("comms", Map.of()));
+            default -> {
+            }
         }
     }
 }

@@ -35,20 +35,24 @@ final class History {
             case "range" -> range(request.path("session").asInt(), request.path("start").asInt(1),
                     request.path("stop").asInt(Integer.MAX_VALUE));
             case "search" -> last(search(request.path("pattern").asText("*"),
-                    request.path("unique").asBoolean(false)), request.path("n").asInt(Integer.MAX_VALUE));
+                    request.path("unique").asBoolean(false)),
+                    request.path("n").asInt(Integer.MAX_VALUE));
             default -> List.of();
         };
     }
 
     /// `session` 0 is the current one, -1 the one before it (which we do not know).
     private List<Entry> range(int session, int start, int stop) {
-        return session < 0 || session > 1 ? List.of()
+        return session < 0 || session > 1
+                ? List.of()
                 : entries.stream().filter(e -> e.line >= start && e.line < stop).toList();
     }
 
     private List<Entry> search(String glob, boolean unique) {
         Pattern pattern = pattern(glob);
-        List<Entry> found = entries.stream().filter(e -> pattern.matcher(e.input).matches()).toList();
+        List<Entry> found = entries.stream()
+            .filter(e -> pattern.matcher(e.input).matches())
+            .toList();
         if (!unique) {
             return found;
         }

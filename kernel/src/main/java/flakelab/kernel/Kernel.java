@@ -51,7 +51,8 @@ public final class Kernel implements AutoCloseable {
         } catch (GeneralSecurityException unknown) {
             throw new IOException("cannot sign with '" + where.getSignatureScheme() + "'", unknown);
         }
-        this.flusher = new ScheduledThreadPoolExecutor(1, daemon("jupyter-flush"), new ThreadPoolExecutor.DiscardPolicy());
+        this.flusher = new ScheduledThreadPoolExecutor(1, daemon("jupyter-flush"),
+                new ThreadPoolExecutor.DiscardPolicy());
         this.sockets = new Sockets(where, this::route);
         this.publisher = new Publisher(codec, sockets);
         History history = new History();
@@ -117,7 +118,8 @@ public final class Kernel implements AutoCloseable {
                     () -> publisher.serve(message, () -> comms.handle(message)));
             case "interrupt_request", "shutdown_request" -> controlThread.execute(
                     () -> publisher.serve(message, () -> control(message)));
-            default -> toolThread.execute(() -> publisher.serve(message, () -> tools.answer(message)));
+            default ->
+                toolThread.execute(() -> publisher.serve(message, () -> tools.answer(message)));
         }
     }
 
@@ -127,14 +129,16 @@ public final class Kernel implements AutoCloseable {
             publisher.reply(request, new InterruptReply());
         } else {
             boolean restart = request.content().path("restart").asBoolean(false);
-            publisher.reply(request, restart ? ShutdownReply.SHUTDOWN_AND_RESTART : ShutdownReply.SHUTDOWN);
+            publisher.reply(request,
+                    restart ? ShutdownReply.SHUTDOWN_AND_RESTART : ShutdownReply.SHUTDOWN);
             shutdown();
         }
     }
 
     /// One thread, which forgets what is given to it after its end (messages still come while we close).
     private static ExecutorService single(String name) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon(name),
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                daemon(name),
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 

@@ -15,7 +15,8 @@ final class Lifetime {
         onSigint(kernel::interrupt);
         String parent = environment.getOrDefault("JPY_PARENT_PID", "");
         if (parent.matches("[1-9]\\d{0,17}")) {
-            ProcessHandle.of(Long.parseLong(parent)).ifPresent(server -> server.onExit().thenRun(kernel::shutdown));
+            ProcessHandle.of(Long.parseLong(parent))
+                .ifPresent(server -> server.onExit().thenRun(kernel::shutdown));
         }
         kernel.start();
         kernel.awaitShutdown();
@@ -29,15 +30,18 @@ final class Lifetime {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object doing = Proxy.newProxyInstance(Lifetime.class.getClassLoader(), new Class<?>[] {handler},
+            Object doing = Proxy.newProxyInstance(Lifetime.class.getClassLoader(),
+                    new Class<?>[]{handler},
                     (_, _, _) -> {
                         action.run();
                         return null;
                     });
-            signal.getMethod("handle", signal, handler).invoke(null,
-                    signal.getConstructor(String.class).newInstance("INT"), doing);
+            signal.getMethod("handle", signal, handler)
+                .invoke(null,
+                        signal.getConstructor(String.class).newInstance("INT"), doing);
         } catch (ReflectiveOperationException absent) {
-            System.getLogger("flakelab.kernel").log(System.Logger.Level.DEBUG, "no signals", absent);
+            System.getLogger("flakelab.kernel")
+                .log(System.Logger.Level.DEBUG, "no signals", absent);
         }
     }
 

@@ -21,10 +21,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// The command `flakelab-kernel`: install, uninstall and run the kernel.
-@CommandLine.Command(name = "flakelab-kernel", description = "Flakelab's Jupyter kernel for Nix.",
-        mixinStandardHelpOptions = true, version = Tools.NAME + " " + Tools.VERSION,
-        subcommands = {Main.Install.class, Main.Uninstall.class, Main.Run.class, Main.Train.class},
-        synopsisSubcommandLabel = "COMMAND")
+@CommandLine.Command(name = "flakelab-kernel", description = "Flakelab's Jupyter kernel for Nix.", mixinStandardHelpOptions = true, version = Tools.NAME
+        + " " + Tools.VERSION, subcommands = {Main.Install.class, Main.Uninstall.class,
+                Main.Run.class, Main.Train.class}, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}
 
@@ -60,8 +59,7 @@ public final class Main {
         @ArgGroup
         Where where = new Where();
 
-        @Option(names = "--name", defaultValue = "nix", paramLabel = "NAME",
-                description = "what Jupyter knows the kernel by (default: ${DEFAULT-VALUE})")
+        @Option(names = "--name", defaultValue = "nix", paramLabel = "NAME", description = "what Jupyter knows the kernel by (default: ${DEFAULT-VALUE})")
         String name = "nix";
 
         Installation installation() throws IOException {
@@ -73,23 +71,23 @@ public final class Main {
                 return DataDirectory.under(where.prefix);
             }
             if (where.active) {
-                return DataDirectory.under(DataDirectory.activePrefix(environment).orElseThrow(() -> new IOException(
-                        "no environment is active (VIRTUAL_ENV and CONDA_PREFIX are unset); use --prefix")));
+                return DataDirectory.under(DataDirectory.activePrefix(environment)
+                    .orElseThrow(() -> new IOException(
+                            "no environment is active (VIRTUAL_ENV and CONDA_PREFIX are unset); use --prefix")));
             }
-            return where.system ? DataDirectory.system()
+            return where.system
+                    ? DataDirectory.system()
                     : DataDirectory.user(environment, System.getProperty("os.name"),
                             Path.of(System.getProperty("user.home")));
         }
     }
 
-    @CommandLine.Command(name = "install", description = "Tells Jupyter about this kernel.",
-            mixinStandardHelpOptions = true)
+    @CommandLine.Command(name = "install", description = "Tells Jupyter about this kernel.", mixinStandardHelpOptions = true)
     static final class Install implements Callable<Integer> {
         @CommandLine.Mixin
         Place place = new Place();
 
-        @Option(names = "--display-name", defaultValue = "Nix (Flakelab)", paramLabel = "TEXT",
-                description = "what people see (default: ${DEFAULT-VALUE})")
+        @Option(names = "--display-name", defaultValue = "Nix (Flakelab)", paramLabel = "TEXT", description = "what people see (default: ${DEFAULT-VALUE})")
         String displayName = "Nix (Flakelab)";
 
         @Spec
@@ -100,13 +98,13 @@ public final class Main {
             Installation installation = place.installation();
             installation.install(Command.likeThis(Main.class.getName(), "run"), displayName);
             out(spec).println("Installed '" + displayName + "' in " + installation.kernelspec());
-            out(spec).println("Try: jupyter console --kernel " + installation.kernelspec().getFileName());
+            out(spec).println(
+                    "Try: jupyter console --kernel " + installation.kernelspec().getFileName());
             return 0;
         }
     }
 
-    @CommandLine.Command(name = "uninstall", description = "Makes Jupyter forget this kernel.",
-            mixinStandardHelpOptions = true)
+    @CommandLine.Command(name = "uninstall", description = "Makes Jupyter forget this kernel.", mixinStandardHelpOptions = true)
     static final class Uninstall implements Callable<Integer> {
         @CommandLine.Mixin
         Place place = new Place();
@@ -117,13 +115,13 @@ public final class Main {
         @Override
         public Integer call() throws IOException {
             Installation installation = place.installation();
-            out(spec).println((installation.uninstall() ? "Removed " : "There is no ") + installation.kernelspec());
+            out(spec).println((installation.uninstall() ? "Removed " : "There is no ")
+                    + installation.kernelspec());
             return 0;
         }
     }
 
-    @CommandLine.Command(name = "run", description = "Runs the kernel; Jupyter does this.",
-            mixinStandardHelpOptions = true)
+    @CommandLine.Command(name = "run", description = "Runs the kernel; Jupyter does this.", mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
         @Parameters(paramLabel = "CONNECTION-FILE", description = "where to listen, as written by Jupyter")
         Path file = Path.of("");
@@ -131,13 +129,13 @@ public final class Main {
         @Override
         public Integer call() throws IOException, InterruptedException {
             Map<String, String> environment = System.getenv();
-            Lifetime.live(new Kernel(Connection.read(file), Interpreter.of(session(environment))), environment);
+            Lifetime.live(new Kernel(Connection.read(file), Interpreter.of(session(environment))),
+                    environment);
             return 0;
         }
     }
 
-    @CommandLine.Command(name = "train", hidden = true,
-            description = "Exercises the kernel once; an AOT cache is recorded from it.")
+    @CommandLine.Command(name = "train", hidden = true, description = "Exercises the kernel once; an AOT cache is recorded from it.")
     static final class Train implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {

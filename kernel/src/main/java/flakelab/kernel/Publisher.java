@@ -54,8 +54,9 @@ final class Publisher {
     void welcome(byte[] frame) {
         if (frame.length > 0 && frame[0] == 1) {
             byte[] topic = Arrays.copyOfRange(frame, 1, frame.length);
-            sockets.send(Channel.IOPUB, codec.encode(List.of(topic), "iopub_welcome", null, Map.of(),
-                    Map.of("subscription", new String(topic, UTF_8))));
+            sockets.send(Channel.IOPUB,
+                    codec.encode(List.of(topic), "iopub_welcome", null, Map.of(),
+                            Map.of("subscription", new String(topic, UTF_8))));
         }
     }
 
@@ -95,7 +96,8 @@ final class Publisher {
     /// A failure of ours, not of the user's program.
     static ErrorReply error(Throwable failure) {
         String said = failure.getMessage() == null ? "" : failure.getMessage();
-        return new ErrorReply(failure.getClass().getSimpleName(), said, List.of(failure.toString()));
+        return new ErrorReply(failure.getClass().getSimpleName(), said,
+                List.of(failure.toString()));
     }
 
     private void send(Channel channel, Message request, String type, Map<String, ?> metadata,

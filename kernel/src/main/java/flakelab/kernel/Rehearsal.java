@@ -22,20 +22,23 @@ final class Rehearsal {
         try (Kernel kernel = new Kernel(where, interpreter); Client client = new Client(where)) {
             kernel.start();
             ask(client, "kernel_info_request", Map.of());
-            for (String code : List.of("1 + 1", "x = { a = 1; b = [ 2 \"three\" ]; }", "builtins.length x.b", "x", "x.c",
+            for (String code : List.of("1 + 1", "x = { a = 1; b = [ 2 \"three\" ]; }",
+                    "builtins.length x.b", "x", "x.c",
                     ":help")) {
                 ask(client, "is_complete_request", Map.of("code", code));
                 ask(client, "execute_request", Map.of("code", code, "stop_on_error", false));
             }
             ask(client, "complete_request", Map.of("code", "builtins.ma", "cursor_pos", 11));
-            ask(client, "inspect_request", Map.of("code", "builtins.map", "cursor_pos", 12, "detail_level", 0));
+            ask(client, "inspect_request",
+                    Map.of("code", "builtins.map", "cursor_pos", 12, "detail_level", 0));
             ask(client, "history_request", Map.of("hist_access_type", "tail", "n", 10));
         } catch (WireException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private static void ask(Client client, String type, Map<String, ?> content) throws WireException {
+    private static void ask(Client client, String type, Map<String, ?> content)
+            throws WireException {
         String id = client.send(Channel.SHELL, type, content);
         Optional<Message> heard;
         do {

@@ -163,7 +163,8 @@ final class Screen implements Console {
         if (slot.pending == null) {
             return;
         }
-        long waitMillis = UPDATE_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - slot.sentNanos);
+        long waitMillis = UPDATE_MILLIS
+                - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - slot.sentNanos);
         if (now || waitMillis <= 0) {
             flushText();
             publish(new PublishUpdateDisplayData(Bundle.of(slot.pending, id)));

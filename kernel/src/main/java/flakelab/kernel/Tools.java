@@ -24,15 +24,17 @@ final class Tools {
     static final String VERSION = "0.1.0";
 
     /// The reply of protocol 5.5, which the base kernel's class is older than.
-    private static final class Info extends KernelInfoReply {
+    static final class Info extends KernelInfoReply {
         @SerializedName("supported_features")
         final List<String> supportedFeatures = List.of();
         final boolean debugger = false;
 
         Info() {
             super(Codec.PROTOCOL, NAME, VERSION, language(),
-                    "Flakelab " + VERSION + ": Nix expressions, bindings and commands. Type :help for a list.",
-                    List.of(new LanguageInfo.Help("Nix language", "https://nix.dev/manual/nix/stable/language/"),
+                    "Flakelab " + VERSION
+                            + ": Nix expressions, bindings and commands. Type :help for a list.",
+                    List.of(new LanguageInfo.Help("Nix language",
+                            "https://nix.dev/manual/nix/stable/language/"),
                             new LanguageInfo.Help("Built-in functions",
                                     "https://nix.dev/manual/nix/stable/language/builtins.html"),
                             new LanguageInfo.Help("Flakes",
@@ -57,14 +59,20 @@ final class Tools {
             case "complete_request" -> publisher.reply(request, complete(request.content()));
             case "inspect_request" -> publisher.reply(request, inspect(request.content()));
             case "is_complete_request" -> publisher.reply(request, isComplete(request.content()));
-            case "history_request" -> publisher.reply(request, Map.of(), history.answer(request.content()));
-            default -> {}
+            case "history_request" ->
+                publisher.reply(request, Map.of(), history.answer(request.content()));
+            default -> {
+            }
         }
     }
 
     private static LanguageInfo language() {
-        return new LanguageInfo.Builder("nix").version("2.34").mimetype("text/x-nix").fileExtension(".nix")
-                .pygments("nix").codemirror("nix").build();
+        return new LanguageInfo.Builder("nix").version("2.34")
+            .mimetype("text/x-nix")
+            .fileExtension(".nix")
+            .pygments("nix")
+            .codemirror("nix")
+            .build();
     }
 
     private CompleteReply complete(JsonNode asked) {
@@ -74,9 +82,12 @@ final class Tools {
         int end = code.codePointCount(0, found.end());
         List<String> matches = found.items().stream().map(Completions.Completion::text).toList();
         // JupyterLab reads this by index, beside `matches`.
-        List<Map<String, Object>> types = found.items().stream().map(item -> Map.<String, Object>of(
-                "start", start, "end", end, "text", item.text(), "type", type(item.kind()),
-                "signature", item.doc().orElse(""))).toList();
+        List<Map<String, Object>> types = found.items()
+            .stream()
+            .map(item -> Map.<String, Object>of(
+                    "start", start, "end", end, "text", item.text(), "type", type(item.kind()),
+                    "signature", item.doc().orElse("")))
+            .toList();
         return new CompleteReply(matches, start, end, Map.of("_jupyter_types_experimental", types));
     }
 
@@ -93,8 +104,8 @@ final class Tools {
     private InspectReply inspect(JsonNode asked) {
         String code = asked.path("code").asText();
         return interpreter.inspect(code, cursor(code, asked), asked.path("detail_level").asInt())
-                .map(display -> new InspectReply(true, Bundle.of(display)))
-                .orElseGet(() -> new InspectReply(false, new DisplayData()));
+            .map(display -> new InspectReply(true, Bundle.of(display)))
+            .orElseGet(() -> new InspectReply(false, new DisplayData()));
     }
 
     private IsCompleteReply isComplete(JsonNode asked) {

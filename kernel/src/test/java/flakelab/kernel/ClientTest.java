@@ -10,8 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientTest {
     @Test
     void jupytersOwnSuiteAndOursPass(@TempDir Path folder) throws Exception {
-        String said = Jupyter.with(folder, "jupyter_kernel_test", "jupyter_client").run(Path.of(
-                "src/test/python/test_kernel.py"), "-v");
+        String said = Jupyter.with(folder, "jupyter_kernel_test", "jupyter_client")
+            .run(Path.of(
+                    "src/test/python/test_kernel.py"), "-v");
         assertThat(said).contains("OK");
     }
 }

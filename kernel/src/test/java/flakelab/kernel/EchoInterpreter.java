@@ -8,6 +8,7 @@ import flakelab.session.Display;
 import flakelab.text.Diagnostic;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// Says back what it is given, and misbehaves on request.
 final class EchoInterpreter implements Interpreter {
@@ -37,8 +38,9 @@ final class EchoInterpreter implements Interpreter {
             case "crash" -> throw new IllegalStateException(rest);
             case "sleep" -> sleep(Integer.parseInt(rest), true);
             case "stubborn" -> sleep(Integer.parseInt(rest), false);
-            case "ask" -> console.ask(rest, false).map(EchoInterpreter::shown)
-                    .orElseGet(() -> failed("nobody answers", false));
+            case "ask" -> console.ask(rest, false)
+                .map(EchoInterpreter::shown)
+                .orElseGet(() -> failed("nobody answers", false));
             case "bind" -> new Answer.Bound(List.of(rest), Display.text(""));
             case "late" -> {
                 Thread.ofPlatform().daemon().start(() -> {
@@ -55,7 +57,8 @@ final class EchoInterpreter implements Interpreter {
                 yield new Answer.Silent();
             }
             case "quit" -> new Answer.Quit();
-            case "html" -> new Answer.Shown(Display.text(rest).with(Display.HTML, "<b>" + rest + "</b>"));
+            case "html" ->
+                new Answer.Shown(Display.text(rest).with(Display.HTML, "<b>" + rest + "</b>"));
             default -> shown(input);
         };
     }
@@ -70,7 +73,7 @@ final class EchoInterpreter implements Interpreter {
     }
 
     private static int dig(int depth) {
-        return dig(depth + 1) + 1;
+        return depth < 0 ? 0 : dig(depth + 1) + 1;
     }
 
     private Answer sleep(int millis, boolean attentive) {
@@ -79,16 +82,18 @@ final class EchoInterpreter implements Interpreter {
             if (attentive && stop) {
                 return failed("interrupted by the user", true);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+            LockSupport.parkNanos(1_000_000);
         }
         return shown("slept");
     }
 
     @Override
     public Completeness completeness(String input) {
-        return input.endsWith("(") ? new Completeness(Completeness.Kind.INCOMPLETE, "  ")
-                : input.endsWith(")") ? new Completeness(Completeness.Kind.INVALID, "")
-                : new Completeness(Completeness.Kind.COMPLETE, "");
+        return input.endsWith("(")
+                ? new Completeness(Completeness.Kind.INCOMPLETE, "  ")
+                : input.endsWith(")")
+                        ? new Completeness(Completeness.Kind.INVALID, "")
+                        : new Completeness(Completeness.Kind.COMPLETE, "");
     }
 
     @Override
@@ -101,7 +106,8 @@ final class EchoInterpreter implements Interpreter {
 
     @Override
     public Optional<Display> inspect(String input, int cursor, int detail) {
-        return input.isEmpty() ? Optional.empty()
+        return input.isEmpty()
+                ? Optional.empty()
                 : Optional.of(Display.text(input.substring(0, cursor) + " at " + detail));
     }
 

@@ -30,20 +30,26 @@ final class Jupyter {
     static Jupyter with(Path folder, String... modules) throws Exception {
         String imports = "import " + String.join(", ", modules);
         // A python3 of pyenv's hides the modules of the distribution's own: ask that one first.
-        Optional<String> python = Stream.of(Optional.ofNullable(System.getenv("FLAKELAB_PYTHON")).orElse("python3"),
-                "/usr/bin/python3").filter(candidate -> imports(candidate, imports)).findFirst();
+        Optional<String> python = Stream
+            .of(Optional.ofNullable(System.getenv("FLAKELAB_PYTHON")).orElse("python3"),
+                    "/usr/bin/python3")
+            .filter(candidate -> imports(candidate, imports))
+            .findFirst();
         if (python.isEmpty()) {
-            abort("skipped: no python3 here can `" + imports + "` (Debian: apt install python3-jupyter-kernel-test"
+            abort("skipped: no python3 here can `" + imports
+                    + "` (Debian: apt install python3-jupyter-kernel-test"
                     + " python3-nbclient jupyter-client; or set FLAKELAB_PYTHON)");
         }
-        new Installation(folder.resolve("data"), KERNEL).install(Command.likeThis(Main.class.getName(), "run"), "Test");
+        new Installation(folder.resolve("data"), KERNEL)
+            .install(Command.likeThis(Main.class.getName(), "run"), "Test");
         return new Jupyter(python.orElseThrow(), folder);
     }
 
     private static boolean imports(String python, String imports) {
         try {
             Process process = new ProcessBuilder(python, "-c", imports).redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
             return process.waitFor() == 0;
         } catch (IOException absent) {
             return false;
@@ -58,11 +64,13 @@ final class Jupyter {
         Path log = folder.resolve("log");
         List<String> command = new ArrayList<>(List.of(python, script.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+            .redirectOutput(log.toFile());
         builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
         builder.environment().put("JUPYTER_RUNTIME_DIR", folder.resolve("runtime").toString());
         builder.environment().put("KERNEL_NAME", KERNEL);
-        builder.environment().put("HOME", Files.createDirectories(folder.resolve("home")).toString());
+        builder.environment()
+            .put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         Process process = builder.start();
         boolean ended = process.waitFor(180, TimeUnit.SECONDS);
         if (!ended) {

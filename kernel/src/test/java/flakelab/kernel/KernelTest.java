@@ -49,7 +49,9 @@ class KernelTest {
     void aCellIsAnsweredSoon() {
         notebook.execute("warm");
         long start = System.nanoTime();
-        List<String> ids = IntStream.range(0, 20).mapToObj(i -> notebook.submit("cell " + i, Map.of())).toList();
+        List<String> ids = IntStream.range(0, 20)
+            .mapToObj(i -> notebook.submit("cell " + i, Map.of()))
+            .toList();
         ids.forEach(notebook::finish);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1000));
     }
@@ -65,8 +67,10 @@ class KernelTest {
     void aRequestsHeaderComesBackAsItWas() throws Exception {
         Heard cell = notebook.execute("x");
         String parent = cell.messages().getFirst().parent().toString();
-        assertThat(cell.messages()).allSatisfy(m -> assertThat(m.parent().toString()).isEqualTo(parent));
-        assertThat(Instant.parse(cell.messages().getFirst().parent().path("date").asText())).isBefore(Instant.now());
+        assertThat(cell.messages())
+            .allSatisfy(m -> assertThat(m.parent().toString()).isEqualTo(parent));
+        assertThat(Instant.parse(cell.messages().getFirst().parent().path("date").asText()))
+            .isBefore(Instant.now());
     }
 
     @Test
@@ -83,15 +87,18 @@ class KernelTest {
 
     @Test
     void javaErrorsDoNotEndTheKernel() {
-        assertThat(notebook.execute("overflow").reply().path("ename").asText()).isEqualTo("StackOverflowError");
-        assertThat(notebook.execute("crash badly").reply().path("evalue").asText()).isEqualTo("badly");
+        assertThat(notebook.execute("overflow").reply().path("ename").asText())
+            .isEqualTo("StackOverflowError");
+        assertThat(notebook.execute("crash badly").reply().path("evalue").asText())
+            .isEqualTo("badly");
         assertThat(notebook.execute("alive").result()).isEqualTo("alive");
     }
 
     @Test
     void messagesWithAWrongSignatureAreDropped() {
         notebook.client.send(Channel.SHELL, bytes("<IDS|MSG>", "0".repeat(64),
-                "{\"msg_id\":\"1\",\"msg_type\":\"execute_request\"}", "{}", "{}", "{\"code\":\"evil\"}"));
+                "{\"msg_id\":\"1\",\"msg_type\":\"execute_request\"}", "{}", "{}",
+                "{\"code\":\"evil\"}"));
         notebook.client.send(Channel.SHELL, bytes("rubbish"));
         assertThat(notebook.execute("alive").reply().path("execution_count").asInt()).isEqualTo(1);
     }
@@ -127,8 +134,11 @@ class KernelTest {
         assertThat(question.content().path("password").asBoolean()).isFalse();
         notebook.client.send(Channel.STDIN, "input_reply", Map.of("value", "Ada"));
         assertThat(notebook.finish(cell).result()).isEqualTo("Ada");
-        assertThat(notebook.execute("ask x", Map.of("allow_stdin", false)).reply().path("evalue").asText())
-                .isEqualTo("nobody answers");
+        assertThat(notebook.execute("ask x", Map.of("allow_stdin", false))
+            .reply()
+            .path("evalue")
+            .asText())
+            .isEqualTo("nobody answers");
     }
 
     @Test
@@ -136,7 +146,8 @@ class KernelTest {
         String cell = notebook.submit("ask name? ", Map.of());
         notebook.await(m -> m.type().equals("input_request"));
         notebook.request(Channel.CONTROL, "interrupt_request", Map.of());
-        assertThat(notebook.finish(cell).reply().path("ename").asText()).isEqualTo("KeyboardInterrupt");
+        assertThat(notebook.finish(cell).reply().path("ename").asText())
+            .isEqualTo("KeyboardInterrupt");
         notebook.client.send(Channel.STDIN, "input_reply", Map.of("value", "too late"));
         notebook.listen(100); // channels are not ordered among each other
         String again = notebook.submit("ask name? ", Map.of());
@@ -148,7 +159,9 @@ class KernelTest {
     @Test
     void manyLinesAreFewMessagesAndAllArrive() {
         Heard cell = notebook.execute("print 100000");
-        assertThat(cell.text().lines()).hasSize(100_000).startsWith("line 0").endsWith("line 99999");
+        assertThat(cell.text().lines()).hasSize(100_000)
+            .startsWith("line 0")
+            .endsWith("line 99999");
         assertThat(cell.published("stream")).hasSizeLessThan(100);
         assertThat(cell.order()).endsWith("stream", "idle");
     }
@@ -156,10 +169,11 @@ class KernelTest {
     @Test
     void streamsAndResultsKeepTheirOrder() {
         Heard cell = notebook.execute("both");
-        assertThat(cell.order()).containsExactly("busy", "execute_input", "stream", "stream", "stream",
+        assertThat(cell.order()).containsExactly("busy", "execute_input", "stream", "stream",
+                "stream",
                 "execute_result", "idle");
         assertThat(cell.published("stream")).extracting(s -> s.path("name").asText())
-                .containsExactly("stdout", "stderr", "stdout");
+            .containsExactly("stdout", "stderr", "stdout");
     }
 
     @Test
@@ -174,11 +188,15 @@ class KernelTest {
     @Test
     void progressIsOneDisplayWhoseLastStateIsSent() {
         Heard cell = notebook.execute("progress 300");
-        assertThat(cell.published("display_data")).singleElement().satisfies(shown -> assertThat(shown.path(
-                "transient").path("display_id").asText()).isEqualTo("bar"));
+        assertThat(cell.published("display_data")).singleElement()
+            .satisfies(shown -> assertThat(shown.path(
+                    "transient")
+                .path("display_id")
+                .asText()).isEqualTo("bar"));
         var updates = cell.published("update_display_data");
         assertThat(updates).hasSizeBetween(2, 12);
-        assertThat(updates.getLast().path("data").path("text/plain").asText()).isEqualTo("300 done");
+        assertThat(updates.getLast().path("data").path("text/plain").asText())
+            .isEqualTo("300 done");
     }
 
     @Test
@@ -188,10 +206,12 @@ class KernelTest {
         ids.add(notebook.submit("fail here", Map.of()));
         IntStream.range(0, 5).forEach(i -> ids.add(notebook.submit("never " + i, Map.of())));
         ids.forEach(notebook::finish);
-        assertThat(ids.stream().map(id -> notebook.heard(id).status())).containsExactly("ok", "error", "aborted",
+        assertThat(ids.stream().map(id -> notebook.heard(id).status())).containsExactly("ok",
+                "error", "aborted",
                 "aborted", "aborted", "aborted", "aborted");
         assertThat(notebook.heard(ids.getLast()).order()).containsExactly("busy", "idle");
-        assertThat(notebook.execute("afterwards").reply().path("execution_count").asInt()).isEqualTo(3);
+        assertThat(notebook.execute("afterwards").reply().path("execution_count").asInt())
+            .isEqualTo(3);
     }
 
     @Test
@@ -206,15 +226,19 @@ class KernelTest {
     void silentCellsLeaveNoTrace() {
         Heard cell = notebook.execute("both", Map.of("silent", true));
         assertThat(cell.order()).containsExactly("busy", "idle");
-        assertThat(notebook.execute("x", Map.of("store_history", false)).reply().path("execution_count").asInt())
-                .isZero();
+        assertThat(notebook.execute("x", Map.of("store_history", false))
+            .reply()
+            .path("execution_count")
+            .asInt())
+            .isZero();
         assertThat(notebook.execute("y").reply().path("execution_count").asInt()).isEqualTo(1);
         assertThat(history(Map.of("hist_access_type", "tail", "n", 10))).containsExactly("y");
     }
 
     @Test
     void userExpressionsAreEvaluatedQuietly() {
-        Heard cell = notebook.execute("cell", Map.of("user_expressions", Map.of("a", "both", "b", "fail bad")));
+        Heard cell = notebook.execute("cell",
+                Map.of("user_expressions", Map.of("a", "both", "b", "fail bad")));
         assertThat(cell.order()).containsExactly("busy", "execute_input", "execute_result", "idle");
         var values = cell.reply().path("user_expressions");
         assertThat(values.path("a").path("status").asText()).isEqualTo("ok");
@@ -228,22 +252,35 @@ class KernelTest {
         for (String code : List.of("alpha", "beta", "alpha", "gamma.x")) {
             notebook.execute(code);
         }
-        assertThat(history(Map.of("hist_access_type", "tail", "n", 2))).containsExactly("alpha", "gamma.x");
-        assertThat(history(Map.of("hist_access_type", "range", "session", 0, "start", 1, "stop", 3)))
-                .containsExactly("alpha", "beta");
+        assertThat(history(Map.of("hist_access_type", "tail", "n", 2))).containsExactly("alpha",
+                "gamma.x");
+        assertThat(
+                history(Map.of("hist_access_type", "range", "session", 0, "start", 1, "stop", 3)))
+            .containsExactly("alpha", "beta");
         assertThat(history(Map.of("hist_access_type", "search", "pattern", "al*", "n", 5)))
-                .containsExactly("alpha", "alpha");
-        assertThat(history(Map.of("hist_access_type", "search", "pattern", "*a", "n", 5, "unique", true)))
-                .containsExactly("beta", "alpha");
-        assertThat(history(Map.of("hist_access_type", "search", "pattern", "gamma?x"))).containsExactly("gamma.x");
-        assertThat(notebook.request(Channel.SHELL, "history_request", Map.of("hist_access_type", "tail", "n", 1,
-                "output", true)).reply().path("history").toString()).isEqualTo("[[1,4,[\"gamma.x\",null]]]");
+            .containsExactly("alpha", "alpha");
+        assertThat(history(
+                Map.of("hist_access_type", "search", "pattern", "*a", "n", 5, "unique", true)))
+            .containsExactly("beta", "alpha");
+        assertThat(history(Map.of("hist_access_type", "search", "pattern", "gamma?x")))
+            .containsExactly("gamma.x");
+        assertThat(
+                notebook
+                    .request(Channel.SHELL, "history_request",
+                            Map.of("hist_access_type", "tail", "n", 1,
+                                    "output", true))
+                    .reply()
+                    .path("history")
+                    .toString())
+            .isEqualTo("[[1,4,[\"gamma.x\",null]]]");
     }
 
     private List<String> history(Map<String, ?> content) {
         List<String> inputs = new ArrayList<>();
-        notebook.request(Channel.SHELL, "history_request", content).reply().path("history")
-                .forEach(entry -> inputs.add(entry.get(2).asText()));
+        notebook.request(Channel.SHELL, "history_request", content)
+            .reply()
+            .path("history")
+            .forEach(entry -> inputs.add(entry.get(2).asText()));
         return inputs;
     }
 
@@ -258,26 +295,42 @@ class KernelTest {
         Heard info = notebook.request(Channel.SHELL, "kernel_info_request", Map.of());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
         // The last status a frontend hears before the cell ends must be busy.
-        notebook.await(m -> Notebook.about(cell, m) && m.content().path("execution_state").asText().equals("busy")
+        notebook.await(m -> Notebook.about(cell, m)
+                && m.content().path("execution_state").asText().equals("busy")
                 && notebook.all().contains(info.messages().getLast()));
         notebook.finish(cell);
-        List<String> states = notebook.all().stream().filter(m -> m.type().equals("status"))
-                .map(m -> m.content().path("execution_state").asText()).toList();
-        assertThat(states.subList(states.size() - 3, states.size())).containsExactly("idle", "busy", "idle");
+        List<String> states = notebook.all()
+            .stream()
+            .filter(m -> m.type().equals("status"))
+            .map(m -> m.content().path("execution_state").asText())
+            .toList();
+        assertThat(states.subList(states.size() - 3, states.size())).containsExactly("idle", "busy",
+                "idle");
     }
 
     @Test
     void cursorsCountCodePoints() {
-        var reply = notebook.request(Channel.SHELL, "complete_request", Map.of("code", "😀😀 ab😀 tail", "cursor_pos",
-                6)).reply();
+        var reply = notebook
+            .request(Channel.SHELL, "complete_request",
+                    Map.of("code", "😀😀 ab😀 tail", "cursor_pos",
+                            6))
+            .reply();
         assertThat(reply.path("matches").get(0).asText()).isEqualTo("ab😀ab😀");
         assertThat(reply.path("cursor_start").asInt()).isEqualTo(3);
         assertThat(reply.path("cursor_end").asInt()).isEqualTo(6);
         var type = reply.path("metadata").path("_jupyter_types_experimental").get(0);
         assertThat(type.path("text").asText()).isEqualTo("ab😀ab😀");
         assertThat(type.path("type").asText()).isEqualTo("function");
-        assertThat(notebook.request(Channel.SHELL, "inspect_request", Map.of("code", "😀x", "cursor_pos", 1,
-                "detail_level", 1)).reply().path("data").path("text/plain").asText()).isEqualTo("😀 at 1");
+        assertThat(
+                notebook
+                    .request(Channel.SHELL, "inspect_request",
+                            Map.of("code", "😀x", "cursor_pos", 1,
+                                    "detail_level", 1))
+                    .reply()
+                    .path("data")
+                    .path("text/plain")
+                    .asText())
+            .isEqualTo("😀 at 1");
     }
 
     @Test
@@ -285,12 +338,16 @@ class KernelTest {
         assertThat(complete("x")).containsExactly("complete", "");
         assertThat(complete("f (")).containsExactly("incomplete", "  ");
         assertThat(complete(")")).containsExactly("invalid", "");
-        assertThat(notebook.request(Channel.SHELL, "inspect_request", Map.of("code", "", "cursor_pos", 0)).reply()
-                .path("found").asBoolean(true)).isFalse();
+        assertThat(notebook
+            .request(Channel.SHELL, "inspect_request", Map.of("code", "", "cursor_pos", 0))
+            .reply()
+            .path("found")
+            .asBoolean(true)).isFalse();
     }
 
     private List<String> complete(String code) {
-        var reply = notebook.request(Channel.SHELL, "is_complete_request", Map.of("code", code)).reply();
+        var reply = notebook.request(Channel.SHELL, "is_complete_request", Map.of("code", code))
+            .reply();
         return List.of(reply.path("status").asText(), reply.path("indent").asText());
     }
 
@@ -302,7 +359,8 @@ class KernelTest {
             assertThat(info.path("protocol_version").asText()).isEqualTo("5.5");
             assertThat(info.path("implementation").asText()).isEqualTo("flakelab");
             assertThat(info.path("language_info").path("name").asText()).isEqualTo("nix");
-            assertThat(info.path("language_info").path("file_extension").asText()).isEqualTo(".nix");
+            assertThat(info.path("language_info").path("file_extension").asText())
+                .isEqualTo(".nix");
             assertThat(info.path("supported_features").isArray()).isTrue();
             assertThat(info.path("debugger").asBoolean(true)).isFalse();
         }
@@ -316,26 +374,34 @@ class KernelTest {
 
     @Test
     void commsNobodyKnowsAreClosed() {
-        String id = notebook.client.send(Channel.SHELL, "comm_open", Map.of("comm_id", "c1", "target_name", "t",
-                "data", Map.of()));
-        assertThat(notebook.idle(id).published("comm_close").getFirst().path("comm_id").asText()).isEqualTo("c1");
-        assertThat(notebook.request(Channel.SHELL, "comm_info_request", Map.of()).reply().path("comms").isObject())
-                .isTrue();
+        String id = notebook.client.send(Channel.SHELL, "comm_open",
+                Map.of("comm_id", "c1", "target_name", "t",
+                        "data", Map.of()));
+        assertThat(notebook.idle(id).published("comm_close").getFirst().path("comm_id").asText())
+            .isEqualTo("c1");
+        assertThat(notebook.request(Channel.SHELL, "comm_info_request", Map.of())
+            .reply()
+            .path("comms")
+            .isObject())
+            .isTrue();
     }
 
     @Test
     void blankCellsDoNotCount() {
         assertThat(notebook.execute("  \n").reply().path("execution_count").asInt()).isZero();
-        assertThat(notebook.execute("bind x").order()).containsExactly("busy", "execute_input", "idle");
+        assertThat(notebook.execute("bind x").order()).containsExactly("busy", "execute_input",
+                "idle");
     }
 
     @Test
     void twoClientsShareOneKernel() throws Exception {
         try (Client other = new Client(notebook.where)) {
-            String id = other.send(Channel.SHELL, "execute_request", Map.of("code", "from elsewhere"));
+            String id = other.send(Channel.SHELL, "execute_request",
+                    Map.of("code", "from elsewhere"));
             Message result = notebook.await(m -> m.type().equals("execute_result"));
             assertThat(Notebook.about(id, result)).isTrue();
-            assertThat(notebook.execute("here").reply().path("execution_count").asInt()).isEqualTo(2);
+            assertThat(notebook.execute("here").reply().path("execution_count").asInt())
+                .isEqualTo(2);
         }
     }
 
@@ -353,7 +419,7 @@ class KernelTest {
     @Test
     void quitEndsTheKernelAfterItsReply() throws Exception {
         assertThat(notebook.execute("quit").reply().path("payload").get(0).path("source").asText())
-                .isEqualTo("ask_exit");
+            .isEqualTo("ask_exit");
         notebook.kernel.awaitShutdown();
     }
 

@@ -19,7 +19,11 @@ final class Notebook implements AutoCloseable {
     /// Everything that came back for one request.
     record Heard(String id, List<Message> messages) {
         JsonNode reply() {
-            return messages.stream().filter(m -> m.type().endsWith("_reply")).findFirst().orElseThrow().content();
+            return messages.stream()
+                .filter(m -> m.type().endsWith("_reply"))
+                .findFirst()
+                .orElseThrow()
+                .content();
         }
 
         String status() {
@@ -27,15 +31,20 @@ final class Notebook implements AutoCloseable {
         }
 
         List<JsonNode> published(String type) {
-            return messages.stream().filter(m -> m.channel() == Channel.IOPUB && m.type().equals(type))
-                    .map(Message::content).toList();
+            return messages.stream()
+                .filter(m -> m.channel() == Channel.IOPUB && m.type().equals(type))
+                .map(Message::content)
+                .toList();
         }
 
         /// Types of everything published, in order, the busy and idle states by name.
         List<String> order() {
-            return messages.stream().filter(m -> m.channel() == Channel.IOPUB)
-                    .map(m -> m.type().equals("status") ? m.content().path("execution_state").asText() : m.type())
-                    .toList();
+            return messages.stream()
+                .filter(m -> m.channel() == Channel.IOPUB)
+                .map(m -> m.type().equals("status")
+                        ? m.content().path("execution_state").asText()
+                        : m.type())
+                .toList();
         }
 
         String text() {
@@ -65,8 +74,9 @@ final class Notebook implements AutoCloseable {
     }
 
     String submit(String code, Map<String, ?> options) {
-        Map<String, Object> content = new HashMap<>(Map.of("code", code, "silent", false, "store_history", true,
-                "user_expressions", Map.of(), "allow_stdin", true, "stop_on_error", true));
+        Map<String, Object> content = new HashMap<>(
+                Map.of("code", code, "silent", false, "store_history", true,
+                        "user_expressions", Map.of(), "allow_stdin", true, "stop_on_error", true));
         content.putAll(options);
         return client.send(Channel.SHELL, "execute_request", content);
     }
@@ -116,7 +126,8 @@ final class Notebook implements AutoCloseable {
                     throw new AssertionError(broken);
                 }
             }
-            throw new AssertionError("nothing like it came; heard " + heard.stream().map(Message::type).toList());
+            throw new AssertionError(
+                    "nothing like it came; heard " + heard.stream().map(Message::type).toList());
         });
     }
 

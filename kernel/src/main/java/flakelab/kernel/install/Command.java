@@ -24,15 +24,16 @@ public final class Command {
             command.add("-XX:AOTCache=" + aot);
         }
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            boolean ours = flag.startsWith("-X") && !flag.startsWith("-XX:AOT") || flag.startsWith("--enable-native-access");
+            boolean ours = flag.startsWith("-X") && !flag.startsWith("-XX:AOT")
+                    || flag.startsWith("--enable-native-access");
             if (ours) {
                 command.add(flag);
             }
         }
         command.add("-cp");
         command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
-                .collect(Collectors.joining(File.pathSeparator)));
+            .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
+            .collect(Collectors.joining(File.pathSeparator)));
         command.add(main);
         command.addAll(List.of(arguments));
         return command;

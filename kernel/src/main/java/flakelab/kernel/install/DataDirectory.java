@@ -19,11 +19,16 @@ public final class DataDirectory {
             return home.resolve("Library/Jupyter");
         }
         if (osName.startsWith("Windows")) {
-            return Optional.ofNullable(environment.get("APPDATA")).map(Path::of)
-                    .orElse(home.resolve("AppData/Roaming")).resolve("jupyter");
+            return Optional.ofNullable(environment.get("APPDATA"))
+                .map(Path::of)
+                .orElse(home.resolve("AppData/Roaming"))
+                .resolve("jupyter");
         }
-        return Optional.ofNullable(environment.get("XDG_DATA_HOME")).filter(s -> !s.isEmpty()).map(Path::of)
-                .orElse(home.resolve(".local/share")).resolve("jupyter");
+        return Optional.ofNullable(environment.get("XDG_DATA_HOME"))
+            .filter(s -> !s.isEmpty())
+            .map(Path::of)
+            .orElse(home.resolve(".local/share"))
+            .resolve("jupyter");
     }
 
     /// That of an installation prefix, such as a virtual environment.
@@ -39,6 +44,7 @@ public final class DataDirectory {
     /// The prefix of the active virtual or Conda environment.
     public static Optional<Path> activePrefix(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("VIRTUAL_ENV"))
-                .or(() -> Optional.ofNullable(environment.get("CONDA_PREFIX"))).map(Path::of);
+            .or(() -> Optional.ofNullable(environment.get("CONDA_PREFIX")))
+            .map(Path::of);
     }
 }

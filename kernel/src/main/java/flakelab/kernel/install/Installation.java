@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 /// One kernelspec in one Jupyter data directory, and the colours for Nix that all our kernelspecs there share.
 public final class Installation {
     private static final String EXTENSION = "flakelab-nix";
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build();
 
     private final Path data;
     private final String name;
@@ -30,7 +32,8 @@ public final class Installation {
     /// @throws IOException when Jupyter would not accept the name
     public Installation(Path data, String name) throws IOException {
         if (!name.matches("[A-Za-z0-9._-]+")) {
-            throw new IOException("'" + name + "' cannot name a kernel: use ASCII letters, digits, '-', '.' and '_'");
+            throw new IOException("'" + name
+                    + "' cannot name a kernel: use ASCII letters, digits, '-', '.' and '_'");
         }
         this.data = data.toAbsolutePath().normalize();
         this.name = name.toLowerCase(Locale.ROOT); // as Jupyter stores it
@@ -48,7 +51,8 @@ public final class Installation {
     /// absolute, since frontends start it anywhere (VS Code replaces nothing but a bare `{connection_file}`).
     public void install(List<String> command, String displayName) throws IOException {
         Path kernel = Files.createDirectories(kernelspec());
-        Files.write(kernel.resolve("kernel.json"), JSON.writeValueAsBytes(specification(command, displayName)));
+        Files.write(kernel.resolve("kernel.json"),
+                JSON.writeValueAsBytes(specification(command, displayName)));
         for (String logo : List.of("logo-32x32.png", "logo-64x64.png", "logo-svg.svg")) {
             Files.write(kernel.resolve(logo), resource(logo));
         }
@@ -61,7 +65,8 @@ public final class Installation {
 
     private static Map<String, Object> specification(List<String> command, String displayName) {
         Map<String, Object> specification = new LinkedHashMap<>();
-        specification.put("argv", Stream.concat(command.stream(), Stream.of("{connection_file}")).toList());
+        specification.put("argv",
+                Stream.concat(command.stream(), Stream.of("{connection_file}")).toList());
         specification.put("display_name", displayName);
         specification.put("language", "nix");
         specification.put("interrupt_mode", "message");
@@ -122,7 +127,8 @@ public final class Installation {
 
     /// CodeMirror 5 and 6 run the same stream parser, which is therefore kept once.
     private static String withMode(String script) throws IOException {
-        return new String(resource(script), UTF_8).replace("//NIX-MODE\n", new String(resource("nix-mode.js"), UTF_8));
+        return new String(resource(script), UTF_8).replace("//NIX-MODE\n",
+                new String(resource("nix-mode.js"), UTF_8));
     }
 
     private static byte[] resource(String file) throws IOException {

@@ -71,7 +71,8 @@ public final class Client implements AutoCloseable {
             sockets.values().forEach(socket -> poller.register(socket, ZMQ.Poller.POLLIN));
             poller.poll(millis);
         }
-        for (Channel channel : List.of(Channel.IOPUB, Channel.STDIN, Channel.CONTROL, Channel.SHELL)) {
+        for (Channel channel : List.of(Channel.IOPUB, Channel.STDIN, Channel.CONTROL,
+                Channel.SHELL)) {
             ZMQ.Socket socket = sockets.get(channel);
             byte[] first = socket == null ? null : socket.recv(ZMQ.DONTWAIT);
             if (socket != null && first != null) {

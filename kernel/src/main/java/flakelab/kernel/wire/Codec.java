@@ -39,9 +39,10 @@ public final class Codec {
     private final boolean signed;
     private final String session = UUID.randomUUID().toString();
     private final JsonMapper reader = new JsonMapper();
-    private final Gson writer = new GsonBuilder().disableHtmlEscaping().serializeNulls()
-            .registerTypeAdapter(PublishStatus.class, PublishStatusAdapter.INSTANCE)
-            .create();
+    private final Gson writer = new GsonBuilder().disableHtmlEscaping()
+        .serializeNulls()
+        .registerTypeAdapter(PublishStatus.class, PublishStatusAdapter.INSTANCE)
+        .create();
 
     public Codec(HMACGenerator signer) {
         this.signer = signer;
@@ -57,7 +58,8 @@ public final class Codec {
             delimiter++;
         }
         if (frames.size() < delimiter + 6) {
-            throw new WireException("a message of " + frames.size() + " frames is no Jupyter message");
+            throw new WireException(
+                    "a message of " + frames.size() + " frames is no Jupyter message");
         }
         List<byte[]> parts = frames.subList(delimiter + 2, delimiter + 6);
         if (signed && !MessageDigest.isEqual(frames.get(delimiter + 1), sign(parts))) {

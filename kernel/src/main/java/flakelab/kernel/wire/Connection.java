@@ -24,8 +24,10 @@ public final class Connection {
     ///
     /// @throws IOException when it cannot be read, or asks for a transport other than TCP (JeroMQ has no Unix sockets)
     public static KernelConnectionProperties read(Path file) throws IOException {
-        Members its = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build().readValue(Files.readString(file), Members.class);
+        Members its = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build()
+            .readValue(Files.readString(file), Members.class);
         if (!its.transport.equals("tcp")) {
             throw new IOException("transport '" + its.transport + "' in " + file
                     + " is not supported: this kernel speaks tcp only");

@@ -108,7 +108,8 @@ public final class Sockets implements AutoCloseable {
         switch (type) {
             case ROUTER -> socket.setRouterHandover(true); // a client that reconnects keeps its identity
             case XPUB -> socket.setXpubVerbose(true); // every client gets its `iopub_welcome`
-            default -> {}
+            default -> {
+            }
         }
         try {
             socket.bind(address);
@@ -176,7 +177,7 @@ public final class Sockets implements AutoCloseable {
         }
         sockets.forEach((channel, socket) -> {
             for (byte[] first = socket.recv(ZMQ.DONTWAIT); first != null; first = socket
-                    .recv(ZMQ.DONTWAIT)) {
+                .recv(ZMQ.DONTWAIT)) {
                 List<byte[]> frames = new ArrayList<>();
                 frames.add(first);
                 while (socket.hasReceiveMore()) {

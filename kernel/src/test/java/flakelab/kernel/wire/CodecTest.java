@@ -40,10 +40,13 @@ class CodecTest {
             content.put("text", text(random));
             content.put("numbers", List.of(random.nextInt(), random.nextLong()));
             content.put("inner", Collections.singletonMap("nothing", null));
-            byte[] parent = ("{\"msg_id\": \"p\",  \"subshell_id\" :null, \"n\":" + random.nextInt() + "}").getBytes(UTF_8);
+            byte[] parent = ("{\"msg_id\": \"p\",  \"subshell_id\" :null, \"n\":" + random.nextInt()
+                    + "}")
+                .getBytes(UTF_8);
             byte[] identity = new byte[random.nextInt(5) + 1];
             random.nextBytes(identity);
-            List<byte[]> frames = codec.encode(List.of(identity), "thing", parent, Map.of("k", 1), content);
+            List<byte[]> frames = codec.encode(List.of(identity), "thing", parent, Map.of("k", 1),
+                    content);
             Message message = codec.decode(Channel.SHELL, frames);
             assertThat(message.identities()).containsExactly(identity);
             assertThat(message.type()).isEqualTo("thing");
@@ -51,7 +54,8 @@ class CodecTest {
             assertThat(frames.get(4)).as("the parent header, byte for byte").isEqualTo(parent);
             assertThat(message.metadata().path("k").asInt()).isEqualTo(1);
             assertThat(message.content().path("text").asText()).isEqualTo(content.get("text"));
-            assertThat(message.content().path("inner").has("nothing")).as("nulls are data").isTrue();
+            assertThat(message.content().path("inner").has("nothing")).as("nulls are data")
+                .isTrue();
         }
     }
 
@@ -77,10 +81,13 @@ class CodecTest {
             byte[] bytes = Arrays.copyOf(frames.get(frame), frames.get(frame).length);
             bytes[bytes.length / 2] ^= 1;
             changed.set(frame, bytes);
-            assertThatThrownBy(() -> codec.decode(Channel.SHELL, changed)).isInstanceOf(WireException.class);
+            assertThatThrownBy(() -> codec.decode(Channel.SHELL, changed))
+                .isInstanceOf(WireException.class);
         }
-        assertThatThrownBy(() -> codec("other").decode(Channel.SHELL, frames)).hasMessageContaining("signature");
-        assertThatThrownBy(() -> codec.decode(Channel.SHELL, frames.subList(0, 4))).hasMessageContaining("frames");
+        assertThatThrownBy(() -> codec("other").decode(Channel.SHELL, frames))
+            .hasMessageContaining("signature");
+        assertThatThrownBy(() -> codec.decode(Channel.SHELL, frames.subList(0, 4)))
+            .hasMessageContaining("frames");
     }
 
     @Test
@@ -104,14 +111,19 @@ class CodecTest {
 
     @Test
     void repliesAlwaysHaveAStatusAndNoNulls() throws Exception {
-        assertThat(content("interrupt_reply", new InterruptReply())).isEqualTo("{\"status\":\"ok\"}");
-        assertThat(content("status", PublishStatus.BUSY)).isEqualTo("{\"execution_state\":\"busy\"}");
-        assertThat(content("execute_reply", new ErrorReply("a", "b", List.of()))).contains("\"status\":\"error\"")
-                .doesNotContain("null");
+        assertThat(content("interrupt_reply", new InterruptReply()))
+            .isEqualTo("{\"status\":\"ok\"}");
+        assertThat(content("status", PublishStatus.BUSY))
+            .isEqualTo("{\"execution_state\":\"busy\"}");
+        assertThat(content("execute_reply", new ErrorReply("a", "b", List.of())))
+            .contains("\"status\":\"error\"")
+            .doesNotContain("null");
     }
 
     private String content(String type, Object content) throws WireException {
-        return codec.decode(Channel.SHELL, codec.encode(List.of(), type, null, Map.of(), content)).content().toString();
+        return codec.decode(Channel.SHELL, codec.encode(List.of(), type, null, Map.of(), content))
+            .content()
+            .toString();
     }
 
     @Test
@@ -123,6 +135,7 @@ class CodecTest {
         Files.writeString(file, members);
         assertThat(Connection.read(file).getControlPort()).isEqualTo(4);
         Files.writeString(file, members.replace("tcp", "ipc"));
-        assertThatThrownBy(() -> Connection.read(file)).isInstanceOf(IOException.class).hasMessageContaining("ipc");
+        assertThatThrownBy(() -> Connection.read(file)).isInstanceOf(IOException.class)
+            .hasMessageContaining("ipc");
     }
 }
