@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A Jupyter kernel around one [Interpreter].
 ///
@@ -40,6 +41,7 @@ public final class Kernel implements AutoCloseable {
     private final ExecutorService controlThread = single("jupyter-control");
     private final ScheduledThreadPoolExecutor flusher;
     private final CountDownLatch shutdown = new CountDownLatch(1);
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /// Binds the sockets; nothing is answered before [#start].
     ///
@@ -85,6 +87,9 @@ public final class Kernel implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         cells.close();
         toolThread.shutdownNow();
         commThread.shutdownNow();
