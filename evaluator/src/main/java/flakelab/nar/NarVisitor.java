@@ -11,7 +11,8 @@ public interface NarVisitor {
         public void directory(String path) {}
 
         @Override
-        public void regular(String path, boolean executable, long size, long offset, InputStream content) {}
+        public void regular(String path, boolean executable, long size, long offset,
+                InputStream content) {}
 
         @Override
         public void symlink(String path, String target) {}

@@ -35,7 +35,8 @@ final class Connection implements AutoCloseable {
     private final Consumer<DaemonMessage> log;
     private int minor;
 
-    Connection(Connector connector, StoreDir dir, DaemonOptions options, Consumer<DaemonMessage> log)
+    Connection(Connector connector, StoreDir dir, DaemonOptions options,
+            Consumer<DaemonMessage> log)
             throws IOException {
         this.link = connector.connect();
         this.wire = new Wire(dir, link.in(), link.out());
@@ -82,10 +83,19 @@ final class Connection implements AutoCloseable {
     }
 
     private void setOptions(DaemonOptions options) throws IOException {
-        begin(Operation.SET_OPTIONS).flag(options.keepFailed()).flag(options.keepGoing()).flag(options.fallback())
-                .number(options.verbosity()).number(options.maxJobs()).number(options.maxSilent()).flag(true)
-                .number(options.verboseBuild() ? 0 : 7).number(0).number(0).number(options.cores())
-                .flag(options.substitutes()).number(options.overrides().size());
+        begin(Operation.SET_OPTIONS).flag(options.keepFailed())
+            .flag(options.keepGoing())
+            .flag(options.fallback())
+            .number(options.verbosity())
+            .number(options.maxJobs())
+            .number(options.maxSilent())
+            .flag(true)
+            .number(options.verboseBuild() ? 0 : 7)
+            .number(0)
+            .number(0)
+            .number(options.cores())
+            .flag(options.substitutes())
+            .number(options.overrides().size());
         for (Map.Entry<String, String> setting : options.overrides().entrySet()) {
             wire.string(setting.getKey()).string(setting.getValue());
         }
@@ -161,13 +171,16 @@ final class Connection implements AutoCloseable {
                 }
                 case ERROR -> throw error();
                 case NEXT -> log.accept(new DaemonMessage.Line(wire.string().stripTrailing()));
-                case START_ACTIVITY -> log.accept(new DaemonMessage.Started(wire.number(), (int) wire.number(),
-                        (int) wire.number(), wire.string(), fields(), wire.number()));
+                case START_ACTIVITY ->
+                    log.accept(new DaemonMessage.Started(wire.number(), (int) wire.number(),
+                            (int) wire.number(), wire.string(), fields(), wire.number()));
                 case STOP_ACTIVITY -> log.accept(new DaemonMessage.Stopped(wire.number()));
                 case RESULT ->
-                    log.accept(new DaemonMessage.Result(wire.number(), (int) wire.number(), fields()));
+                    log.accept(
+                            new DaemonMessage.Result(wire.number(), (int) wire.number(), fields()));
                 default -> throw new StoreException(
-                        "got unknown message type " + Long.toHexString(message) + " from Nix daemon");
+                        "got unknown message type " + Long.toHexString(message)
+                                + " from Nix daemon");
             }
         }
     }
@@ -179,7 +192,8 @@ final class Connection implements AutoCloseable {
             fields.add(switch ((int) type) {
                 case 0 -> (Object) wire.number();
                 case 1 -> wire.string();
-                default -> throw new StoreException("got unsupported field type " + type + " from Nix daemon");
+                default -> throw new StoreException(
+                        "got unsupported field type " + type + " from Nix daemon");
             });
         }
         return fields;

@@ -30,16 +30,20 @@ public interface Connector {
                 channel.connect(UnixDomainSocketAddress.of(socket));
             } catch (IOException e) {
                 channel.close();
-                throw new IOException("cannot connect to socket at '" + socket + "': " + e.getMessage(), e);
+                throw new IOException(
+                        "cannot connect to socket at '" + socket + "': " + e.getMessage(), e);
             }
-            return new Link(Channels.newInputStream(channel), Channels.newOutputStream(channel), channel);
+            return new Link(Channels.newInputStream(channel), Channels.newOutputStream(channel),
+                    channel);
         };
     }
 
     /// A daemon started by a command that speaks on its standard input and output, `ssh HOST nix-daemon --stdio`.
     static Connector command(List<String> command) {
         return () -> {
-            Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
             return new Link(process.getInputStream(), process.getOutputStream(), process::destroy);
         };
     }

@@ -9,7 +9,8 @@ public sealed interface DaemonMessage {
     record Line(String text) implements DaemonMessage {}
 
     record Started(long id, int level, int type, String text, List<Object> fields, long parent)
-            implements DaemonMessage {}
+            implements
+                DaemonMessage {}
 
     record Stopped(long id) implements DaemonMessage {}
 

