@@ -32,8 +32,9 @@ final class Contexts {
             """)
     static Value unsafeDiscardStringContext(Evaluator ev, int pos, Value s) {
         return StringValue.of(ev.coerceToString(s, pos,
-                "while evaluating the argument passed to builtins.unsafeDiscardStringContext", false, true, true)
-                .text());
+                "while evaluating the argument passed to builtins.unsafeDiscardStringContext",
+                false, true, true)
+            .text());
     }
 
     @Builtin(doc = """
@@ -51,9 +52,13 @@ final class Contexts {
             """)
     static Value unsafeDiscardOutputDependency(Evaluator ev, int pos, Value s) {
         StringValue string = ev.coerceToString(s, pos,
-                "while evaluating the argument passed to builtins.unsafeDiscardOutputDependency", false, true, true);
-        List<String> elements = string.context().elements().stream()
-                .map(element -> element.startsWith("=") ? element.substring(1) : element).toList();
+                "while evaluating the argument passed to builtins.unsafeDiscardOutputDependency",
+                false, true, true);
+        List<String> elements = string.context()
+            .elements()
+            .stream()
+            .map(element -> element.startsWith("=") ? element.substring(1) : element)
+            .toList();
         return StringValue.of(string.text(), StringContext.of(elements));
     }
 
@@ -64,22 +69,29 @@ final class Contexts {
             """)
     static Value addDrvOutputDependencies(Evaluator ev, int pos, Value s) {
         StringValue string = ev.coerceToString(s, pos,
-                "while evaluating the argument passed to builtins.addDrvOutputDependencies", false, true, true);
+                "while evaluating the argument passed to builtins.addDrvOutputDependencies", false,
+                true, true);
         StringContext context = string.context();
         if (context.size() != 1) {
-            throw BuiltinErrors.error("context of string '%s' must have exactly one element, but has %s",
-                    string.text(), context.size()).at(ev.at(pos));
+            throw BuiltinErrors
+                .error("context of string '%s' must have exactly one element, but has %s",
+                        string.text(), context.size())
+                .at(ev.at(pos));
         }
         String element = context.elements().getFirst();
         if (element.startsWith("=")) {
             return string;
         }
         if (element.startsWith("!")) {
-            throw BuiltinErrors.error("`addDrvOutputDependencies` can only act on derivations, not on a derivation "
-                    + "output such as '%s'", element.substring(1, element.indexOf('!', 1))).at(ev.at(pos));
+            throw BuiltinErrors.error(
+                    "`addDrvOutputDependencies` can only act on derivations, not on a derivation "
+                            + "output such as '%s'",
+                    element.substring(1, element.indexOf('!', 1)))
+                .at(ev.at(pos));
         }
         if (!element.endsWith(".drv")) {
-            throw BuiltinErrors.error("path '%s' is not a derivation", printed(ev, element)).at(ev.at(pos));
+            throw BuiltinErrors.error("path '%s' is not a derivation", printed(ev, element))
+                .at(ev.at(pos));
         }
         return StringValue.of(string.text(), StringContext.of("=" + element));
     }
@@ -105,12 +117,13 @@ final class Contexts {
                 int end = element.indexOf('!', 1);
                 String derivation = element.substring(end + 1);
                 if (derivation.startsWith("!")) {
-                    throw BuiltinErrors.error("cannot resolve the dynamic derivation '%s' during evaluation",
+                    throw BuiltinErrors.error(
+                            "cannot resolve the dynamic derivation '%s' during evaluation",
                             derivation);
                 }
                 info(infos, derivation);
                 outputs.computeIfAbsent(derivation, _ -> new ArrayList<>())
-                        .add(StringValue.of(element.substring(1, end)));
+                    .add(StringValue.of(element.substring(1, end)));
             } else {
                 info(infos, element).put(Names.PATH, BoolValue.TRUE);
             }
@@ -141,7 +154,8 @@ final class Contexts {
         return StringValue.of(s.text(), all.build());
     }
 
-    private static void append(Evaluator ev, String name, Value value, int pos, StringContext.Builder all) {
+    private static void append(Evaluator ev, String name, Value value, int pos,
+            StringContext.Builder all) {
         StoreDir dir = ev.world().store().storeDir();
         Optional<StorePath> parsed = dir.maybeParse(name);
         if (parsed.isEmpty() || !name.startsWith("/")) {
@@ -152,12 +166,15 @@ final class Contexts {
             ev.world().store().require(parsed.get());
         }
         Attrs info = ev.forceAttrs(value, pos, "while evaluating the value of a string context");
-        if (flag(ev, info, Names.PATH, "while evaluating the `path` attribute of a string context")) {
+        if (flag(ev, info, Names.PATH,
+                "while evaluating the `path` attribute of a string context")) {
             all.add(path);
         }
-        if (flag(ev, info, ALL_OUTPUTS, "while evaluating the `allOutputs` attribute of a string context")) {
+        if (flag(ev, info, ALL_OUTPUTS,
+                "while evaluating the `allOutputs` attribute of a string context")) {
             if (!path.endsWith(".drv")) {
-                throw notDerivation(ev, "tried to add all-outputs context of %s, which is not a derivation, to a string",
+                throw notDerivation(ev,
+                        "tried to add all-outputs context of %s, which is not a derivation, to a string",
                         name, pos);
             }
             all.add("=" + path);
@@ -169,7 +186,8 @@ final class Contexts {
                     "while evaluating the `outputs` attribute of a string context");
             if (names.size() > 0 && !path.endsWith(".drv")) {
                 throw notDerivation(ev,
-                        "tried to add derivation output context of %s, which is not a derivation, to a string", name,
+                        "tried to add derivation output context of %s, which is not a derivation, to a string",
+                        name,
                         pos);
             }
             for (Value output : names.elements()) {
@@ -179,7 +197,8 @@ final class Contexts {
         }
     }
 
-    private static EvalException notDerivation(Evaluator ev, String template, String name, int pos) {
+    private static EvalException notDerivation(Evaluator ev, String template, String name,
+            int pos) {
         return BuiltinErrors.error(template, name).at(ev.at(pos));
     }
 

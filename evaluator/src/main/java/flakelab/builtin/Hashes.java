@@ -40,7 +40,8 @@ final class Hashes {
     static Value hashFile(Evaluator ev, int pos, String type, Value p) {
         HashAlgorithm algorithm = algorithm(ev, type);
         PathValue path = Realised.path(ev, p, pos, Realised.Links.ALL);
-        return StringValue.of(Hash.ofLatin1(algorithm, path.accessor().readFile(path.path())).toBase16());
+        return StringValue
+            .of(Hash.ofLatin1(algorithm, path.accessor().readFile(path.path())).toBase16());
     }
 
     @Builtin(doc = """
@@ -59,20 +60,25 @@ final class Hashes {
             ```
             """)
     static Value convertHash(Evaluator ev, int pos, Attrs args) {
-        String hash = ev.forceStringNoContext(ev.requireAttr(args, HASH, "while locating the attribute 'hash'"), pos,
+        String hash = ev.forceStringNoContext(
+                ev.requireAttr(args, HASH, "while locating the attribute 'hash'"), pos,
                 "while evaluating the attribute 'hash'");
         Value named = args.get(HASH_ALGO);
-        Optional<HashAlgorithm> algorithm = named == null ? Optional.empty()
+        Optional<HashAlgorithm> algorithm = named == null
+                ? Optional.empty()
                 : Optional.of(algorithm(ev,
-                        ev.forceStringNoContext(named, pos, "while evaluating the attribute 'hashAlgo'")));
+                        ev.forceStringNoContext(named, pos,
+                                "while evaluating the attribute 'hashAlgo'")));
         String wanted = ev.forceStringNoContext(
-                ev.requireAttr(args, TO_HASH_FORMAT, "while locating the attribute 'toHashFormat'"), pos,
+                ev.requireAttr(args, TO_HASH_FORMAT, "while locating the attribute 'toHashFormat'"),
+                pos,
                 "while evaluating the attribute 'toHashFormat'");
         if (wanted.equals("base32")) {
             ev.world().warn("\"base32\" is a deprecated alias for hash format \"nix32\".");
         }
         HashFormat format = HashFormat.parse(wanted);
-        return StringValue.of(Hash.parseAny(hash, algorithm).render(format, format == HashFormat.SRI));
+        return StringValue
+            .of(Hash.parseAny(hash, algorithm).render(format, format == HashFormat.SRI));
     }
 
     static HashAlgorithm algorithm(Evaluator ev, String name) {
@@ -89,7 +95,8 @@ final class Hashes {
             return Hash.parseAny(text, algorithm);
         }
         Hash zero = Hash.zero(algorithm.orElseThrow(BuiltinErrors::emptyHash));
-        ev.world().warn("found empty hash, assuming '" + flakelab.text.Emphasis.of(zero.toSri()) + "'");
+        ev.world()
+            .warn("found empty hash, assuming '" + flakelab.text.Emphasis.of(zero.toSri()) + "'");
         return zero;
     }
 }

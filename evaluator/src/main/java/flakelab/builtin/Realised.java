@@ -27,11 +27,13 @@ final class Realised {
 
     static PathValue path(Evaluator ev, Value v, int pos, Links links) {
         StringContext.Builder context = new StringContext.Builder();
-        PathValue path = ev.coerceToPath(v, context, Positions.NONE, "while realising the context of a path");
+        PathValue path = ev.coerceToPath(v, context, Positions.NONE,
+                "while realising the context of a path");
         try {
             return resolve(built(ev, path, context.build()), links);
         } catch (NixException e) {
-            throw ev.frame(e, pos, "while realising the context of path '" + Emphasis.of(path.shown()) + "'");
+            throw ev.frame(e, pos,
+                    "while realising the context of path '" + Emphasis.of(path.shown()) + "'");
         }
     }
 
@@ -78,7 +80,8 @@ final class Realised {
             if (follow && accessor.kind(at) == SourceAccessor.Kind.SYMLINK) {
                 if (allowed-- == 0) {
                     throw new EvalException(
-                            Emphasis.format("infinite symlink recursion in path '%s'", path.shown()));
+                            Emphasis.format("infinite symlink recursion in path '%s'",
+                                    path.shown()));
                 }
                 String target = accessor.readLink(at);
                 resolved.setLength(target.startsWith("/") ? 0 : parent);

@@ -64,12 +64,10 @@ final class Regex {
     }
 
     /// A match found by [#split]: the text since the one before, and its groups.
-    record Found(String before, @Nullable String[] groups) {
-    }
+    record Found(String before, @Nullable String[] groups) {}
 
     /// All matches from left to right, and what is left after the last. Iterates as `std::regex_iterator`.
-    record Split(List<Found> matches, String rest) {
-    }
+    record Split(List<Found> matches, String rest) {}
 
     Split split(String input) {
         RegexMachine machine = new RegexMachine(program, input);
@@ -86,7 +84,8 @@ final class Regex {
                 if (end == input.length()) {
                     break;
                 }
-                if (machine.search(end, flags | RegexMachine.NOT_EMPTY | RegexMachine.CONTINUOUS, null)) {
+                if (machine.search(end, flags | RegexMachine.NOT_EMPTY | RegexMachine.CONTINUOUS,
+                        null)) {
                     continue;
                 }
                 end++;

@@ -117,37 +117,37 @@ final class RegexMachine {
             int value = stack[depth + 2];
             int other = stack[depth + 3];
             switch (stack[depth]) {
-            case TRY -> enter(state);
-            case FALL_BACK -> {
-                if (!found) {
-                    at = value;
-                    enter(state);
-                }
-            }
-            case OTHER_ALTERNATIVE -> {
-                push(MERGE, 0, found ? 1 : 0, 0);
-                at = value;
-                found = false;
-                enter(state);
-            }
-            case MERGE -> found |= value != 0;
-            case SET_START -> starts[state] = value;
-            case SET_END -> ends[state] = value;
-            case SET_REPEAT -> {
-                repeatAt[state] = value;
-                repeatCount[state] = (byte) other;
-            }
-            case ONCE_MORE -> onceMore(state);
-            case SHORTER_RUN -> {
-                if (!found) {
-                    at = value;
-                    if (value > other) {
-                        push(SHORTER_RUN, state, value - 1, other);
+                case TRY -> enter(state);
+                case FALL_BACK -> {
+                    if (!found) {
+                        at = value;
+                        enter(state);
                     }
+                }
+                case OTHER_ALTERNATIVE -> {
+                    push(MERGE, 0, found ? 1 : 0, 0);
+                    at = value;
+                    found = false;
                     enter(state);
                 }
-            }
-            default -> throw new AssertionError();
+                case MERGE -> found |= value != 0;
+                case SET_START -> starts[state] = value;
+                case SET_END -> ends[state] = value;
+                case SET_REPEAT -> {
+                    repeatAt[state] = value;
+                    repeatCount[state] = (byte) other;
+                }
+                case ONCE_MORE -> onceMore(state);
+                case SHORTER_RUN -> {
+                    if (!found) {
+                        at = value;
+                        if (value > other) {
+                            push(SHORTER_RUN, state, value - 1, other);
+                        }
+                        enter(state);
+                    }
+                }
+                default -> throw new AssertionError();
             }
             if (solutionEnd == input.length()) {
                 // Nothing found later could be longer; leave the counters as an untouched machine has them.
@@ -164,57 +164,57 @@ final class RegexMachine {
         int state = first;
         while (true) {
             switch (program.op[state]) {
-            case RegexProgram.MATCH -> {
-                if (at == input.length() || !program.set[state].get(input.charAt(at))) {
-                    return;
-                }
-                at++;
-            }
-            case RegexProgram.RUN -> {
-                int from = at;
-                BitSet set = program.set[state];
-                while (at < input.length() && set.get(input.charAt(at))) {
+                case RegexProgram.MATCH -> {
+                    if (at == input.length() || !program.set[state].get(input.charAt(at))) {
+                        return;
+                    }
                     at++;
                 }
-                if (at > from) {
-                    push(SHORTER_RUN, program.next[state], at - 1, from);
+                case RegexProgram.RUN -> {
+                    int from = at;
+                    BitSet set = program.set[state];
+                    while (at < input.length() && set.get(input.charAt(at))) {
+                        at++;
+                    }
+                    if (at > from) {
+                        push(SHORTER_RUN, program.next[state], at - 1, from);
+                    }
                 }
-            }
-            case RegexProgram.REPEAT -> {
-                push(FALL_BACK, program.next[state], at, 0);
-                push(ONCE_MORE, state, 0, 0);
-                return;
-            }
-            case RegexProgram.EITHER -> {
-                push(OTHER_ALTERNATIVE, program.next[state], at, 0);
-                state = program.alt[state];
-                continue;
-            }
-            case RegexProgram.OPEN -> {
-                int group = program.group[state];
-                push(SET_START, group, starts[group], 0);
-                starts[group] = at;
-            }
-            case RegexProgram.CLOSE -> {
-                int group = program.group[state];
-                push(SET_END, group, ends[group], 0);
-                ends[group] = at;
-            }
-            case RegexProgram.LINE_BEGIN -> {
-                if (at != begin || (flags & PREVIOUS_AVAILABLE) != 0) {
+                case RegexProgram.REPEAT -> {
+                    push(FALL_BACK, program.next[state], at, 0);
+                    push(ONCE_MORE, state, 0, 0);
                     return;
                 }
-            }
-            case RegexProgram.LINE_END -> {
-                if (at != input.length()) {
+                case RegexProgram.EITHER -> {
+                    push(OTHER_ALTERNATIVE, program.next[state], at, 0);
+                    state = program.alt[state];
+                    continue;
+                }
+                case RegexProgram.OPEN -> {
+                    int group = program.group[state];
+                    push(SET_START, group, starts[group], 0);
+                    starts[group] = at;
+                }
+                case RegexProgram.CLOSE -> {
+                    int group = program.group[state];
+                    push(SET_END, group, ends[group], 0);
+                    ends[group] = at;
+                }
+                case RegexProgram.LINE_BEGIN -> {
+                    if (at != begin || (flags & PREVIOUS_AVAILABLE) != 0) {
+                        return;
+                    }
+                }
+                case RegexProgram.LINE_END -> {
+                    if (at != input.length()) {
+                        return;
+                    }
+                }
+                case RegexProgram.ACCEPT -> {
+                    accept();
                     return;
                 }
-            }
-            case RegexProgram.ACCEPT -> {
-                accept();
-                return;
-            }
-            default -> throw new AssertionError();
+                default -> throw new AssertionError();
             }
             state = program.next[state];
         }

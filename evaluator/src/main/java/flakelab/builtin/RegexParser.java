@@ -12,22 +12,32 @@ import org.jspecify.annotations.Nullable;
 /// Tokens are scanned one ahead, as there, so that of two mistakes the same one is met first.
 final class RegexParser {
     private static final String SPECIAL = ".[\\()*+?{|^$";
-    private static final List<String> COLLATION = List.of("NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "alert",
-            "backspace", "tab", "newline", "vertical-tab", "form-feed", "carriage-return", "SO", "SI", "DLE", "DC1",
-            "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "IS4", "IS3", "IS2", "IS1", "space",
-            "exclamation-mark", "quotation-mark", "number-sign", "dollar-sign", "percent-sign", "ampersand",
-            "apostrophe", "left-parenthesis", "right-parenthesis", "asterisk", "plus-sign", "comma", "hyphen",
-            "period", "slash", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "colon",
-            "semicolon", "less-than-sign", "equals-sign", "greater-than-sign", "question-mark", "commercial-at", "A",
-            "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V",
-            "W", "X", "Y", "Z", "left-square-bracket", "backslash", "right-square-bracket", "circumflex",
-            "underscore", "grave-accent", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o",
-            "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "left-curly-bracket", "vertical-line",
+    private static final List<String> COLLATION = List.of("NUL", "SOH", "STX", "ETX", "EOT", "ENQ",
+            "ACK", "alert",
+            "backspace", "tab", "newline", "vertical-tab", "form-feed", "carriage-return", "SO",
+            "SI", "DLE", "DC1",
+            "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "IS4", "IS3",
+            "IS2", "IS1", "space",
+            "exclamation-mark", "quotation-mark", "number-sign", "dollar-sign", "percent-sign",
+            "ampersand",
+            "apostrophe", "left-parenthesis", "right-parenthesis", "asterisk", "plus-sign", "comma",
+            "hyphen",
+            "period", "slash", "zero", "one", "two", "three", "four", "five", "six", "seven",
+            "eight", "nine", "colon",
+            "semicolon", "less-than-sign", "equals-sign", "greater-than-sign", "question-mark",
+            "commercial-at", "A",
+            "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R",
+            "S", "T", "U", "V",
+            "W", "X", "Y", "Z", "left-square-bracket", "backslash", "right-square-bracket",
+            "circumflex",
+            "underscore", "grave-accent", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k",
+            "l", "m", "n", "o",
+            "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "left-curly-bracket",
+            "vertical-line",
             "right-curly-bracket", "tilde", "DEL");
 
     private enum Token {
-        CHARACTER, ANY, OPEN, CLOSE, BRACKET, NEGATED_BRACKET, BRACKET_END, DASH, CLASS, COLLATING, EQUIVALENCE,
-        INTERVAL, INTERVAL_END, COMMA, COUNT, STAR, PLUS, OPTIONAL, OR, LINE_BEGIN, LINE_END, END
+        CHARACTER, ANY, OPEN, CLOSE, BRACKET, NEGATED_BRACKET, BRACKET_END, DASH, CLASS, COLLATING, EQUIVALENCE, INTERVAL, INTERVAL_END, COMMA, COUNT, STAR, PLUS, OPTIONAL, OR, LINE_BEGIN, LINE_END, END
     }
 
     private enum Mode {
@@ -78,7 +88,8 @@ final class RegexParser {
             Piece end = program.single(RegexProgram.EMPTY);
             program.join(left, end);
             program.join(right, end);
-            left = new Piece(program.add(RegexProgram.EITHER, right.start(), left.start()), end.end());
+            left = new Piece(program.add(RegexProgram.EITHER, right.start(), left.start()),
+                    end.end());
         }
         return left;
     }
@@ -294,20 +305,20 @@ final class RegexParser {
 
     private static void addClass(BitSet set, String name) throws Regex.Malformed {
         switch (lower(name)) {
-        case "alnum" -> ranges(set, "09AZaz");
-        case "alpha" -> ranges(set, "AZaz");
-        case "blank" -> ranges(set, "\t\t  ");
-        case "cntrl" -> ranges(set, "\0\u001f\u007f\u007f");
-        case "d", "digit" -> ranges(set, "09");
-        case "graph" -> ranges(set, "!~");
-        case "lower" -> ranges(set, "az");
-        case "print" -> ranges(set, " ~");
-        case "punct" -> ranges(set, "!/:@[`{~");
-        case "s", "space" -> ranges(set, "\t\r  ");
-        case "upper" -> ranges(set, "AZ");
-        case "w" -> ranges(set, "09AZaz__");
-        case "xdigit" -> ranges(set, "09AFaf");
-        default -> throw new Regex.Malformed();
+            case "alnum" -> ranges(set, "09AZaz");
+            case "alpha" -> ranges(set, "AZaz");
+            case "blank" -> ranges(set, "\t\t  ");
+            case "cntrl" -> ranges(set, "\0\u001f\u007f\u007f");
+            case "d", "digit" -> ranges(set, "09");
+            case "graph" -> ranges(set, "!~");
+            case "lower" -> ranges(set, "az");
+            case "print" -> ranges(set, " ~");
+            case "punct" -> ranges(set, "!/:@[`{~");
+            case "s", "space" -> ranges(set, "\t\r  ");
+            case "upper" -> ranges(set, "AZ");
+            case "w" -> ranges(set, "09AZaz__");
+            case "xdigit" -> ranges(set, "09AFaf");
+            default -> throw new Regex.Malformed();
         }
     }
 
@@ -341,9 +352,9 @@ final class RegexParser {
             return;
         }
         switch (mode) {
-        case NORMAL -> scanNormal();
-        case BRACKET -> scanBracket();
-        case BRACE -> scanBrace();
+            case NORMAL -> scanNormal();
+            case BRACKET -> scanBracket();
+            case BRACE -> scanBrace();
         }
     }
 
@@ -351,36 +362,36 @@ final class RegexParser {
         char c = pattern.charAt(at++);
         scanned = String.valueOf(c);
         switch (c) {
-        case '\\' -> {
-            if (at == pattern.length() || SPECIAL.indexOf(pattern.charAt(at)) < 0) {
-                throw new Regex.Malformed();
+            case '\\' -> {
+                if (at == pattern.length() || SPECIAL.indexOf(pattern.charAt(at)) < 0) {
+                    throw new Regex.Malformed();
+                }
+                scanned = String.valueOf(pattern.charAt(at++));
+                token = Token.CHARACTER;
             }
-            scanned = String.valueOf(pattern.charAt(at++));
-            token = Token.CHARACTER;
-        }
-        case '(' -> token = Token.OPEN;
-        case ')' -> token = Token.CLOSE;
-        case '[' -> {
-            mode = Mode.BRACKET;
-            bracketStart = true;
-            token = Token.BRACKET;
-            if (at < pattern.length() && pattern.charAt(at) == '^') {
-                at++;
-                token = Token.NEGATED_BRACKET;
+            case '(' -> token = Token.OPEN;
+            case ')' -> token = Token.CLOSE;
+            case '[' -> {
+                mode = Mode.BRACKET;
+                bracketStart = true;
+                token = Token.BRACKET;
+                if (at < pattern.length() && pattern.charAt(at) == '^') {
+                    at++;
+                    token = Token.NEGATED_BRACKET;
+                }
             }
-        }
-        case '{' -> {
-            mode = Mode.BRACE;
-            token = Token.INTERVAL;
-        }
-        case '^' -> token = Token.LINE_BEGIN;
-        case '$' -> token = Token.LINE_END;
-        case '.' -> token = Token.ANY;
-        case '*' -> token = Token.STAR;
-        case '+' -> token = Token.PLUS;
-        case '?' -> token = Token.OPTIONAL;
-        case '|' -> token = Token.OR;
-        default -> token = Token.CHARACTER;
+            case '{' -> {
+                mode = Mode.BRACE;
+                token = Token.INTERVAL;
+            }
+            case '^' -> token = Token.LINE_BEGIN;
+            case '$' -> token = Token.LINE_END;
+            case '.' -> token = Token.ANY;
+            case '*' -> token = Token.STAR;
+            case '+' -> token = Token.PLUS;
+            case '?' -> token = Token.OPTIONAL;
+            case '|' -> token = Token.OR;
+            default -> token = Token.CHARACTER;
         }
     }
 
@@ -395,11 +406,11 @@ final class RegexParser {
                 throw new Regex.Malformed();
             }
             switch (pattern.charAt(at)) {
-            case '.' -> token = Token.COLLATING;
-            case ':' -> token = Token.CLASS;
-            case '=' -> token = Token.EQUIVALENCE;
-            default -> {
-            }
+                case '.' -> token = Token.COLLATING;
+                case ':' -> token = Token.CLASS;
+                case '=' -> token = Token.EQUIVALENCE;
+                default -> {
+                }
             }
             if (token != Token.CHARACTER) {
                 name(pattern.charAt(at++));
@@ -425,7 +436,8 @@ final class RegexParser {
         int start = at;
         char c = pattern.charAt(at++);
         if (c >= '0' && c <= '9') {
-            while (at < pattern.length() && pattern.charAt(at) >= '0' && pattern.charAt(at) <= '9') {
+            while (at < pattern.length() && pattern.charAt(at) >= '0'
+                    && pattern.charAt(at) <= '9') {
                 at++;
             }
             scanned = pattern.substring(start, at);

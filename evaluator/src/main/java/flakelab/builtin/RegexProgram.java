@@ -37,8 +37,7 @@ final class RegexProgram {
     int groups;
 
     /// Part of the automaton with one way in and one way out.
-    record Piece(int start, int end) {
-    }
+    record Piece(int start, int end) {}
 
     int add(byte opcode, int nextState, int altState) throws Regex.TooLarge {
         if (size == op.length) {
@@ -111,7 +110,8 @@ final class RegexProgram {
             alt[state] = past(alt[state]);
         }
         for (int state = 0; state < size; state++) {
-            if (op[state] == REPEAT && alt[state] >= 0 && op[alt[state]] == MATCH && next[alt[state]] == state) {
+            if (op[state] == REPEAT && alt[state] >= 0 && op[alt[state]] == MATCH
+                    && next[alt[state]] == state) {
                 op[state] = RUN;
                 set[state] = set[alt[state]];
             }
@@ -138,20 +138,20 @@ final class RegexProgram {
         while (depth > 0) {
             int state = work[--depth];
             switch (op[state]) {
-            case MATCH -> result.or(set[state]);
-            case ACCEPT, LINE_END -> {
-                return null;
-            }
-            default -> {
-                if (!seen.get(next[state])) {
-                    seen.set(next[state]);
-                    work[depth++] = next[state];
+                case MATCH -> result.or(set[state]);
+                case ACCEPT, LINE_END -> {
+                    return null;
                 }
-                if (alt[state] >= 0 && !seen.get(alt[state])) {
-                    seen.set(alt[state]);
-                    work[depth++] = alt[state];
+                default -> {
+                    if (!seen.get(next[state])) {
+                        seen.set(next[state]);
+                        work[depth++] = next[state];
+                    }
+                    if (alt[state] >= 0 && !seen.get(alt[state])) {
+                        seen.set(alt[state]);
+                        work[depth++] = alt[state];
+                    }
                 }
-            }
             }
         }
         return result;

@@ -24,7 +24,8 @@ final class Strings {
             - a set gives the result of its `__toString` called with itself, or its `outPath`.
             """)
     static Value toString_(Evaluator ev, int pos, Value e) {
-        return ev.coerceToString(e, pos, "while evaluating the first argument passed to builtins.toString", true,
+        return ev.coerceToString(e, pos,
+                "while evaluating the first argument passed to builtins.toString", true,
                 false, true);
     }
 
@@ -49,11 +50,15 @@ final class Strings {
             return StringValue.of("", string.context());
         }
         StringValue string = ev.coerceToString(s, pos,
-                "while evaluating the third argument (the string) passed to builtins.substring", false, true, true);
+                "while evaluating the third argument (the string) passed to builtins.substring",
+                false, true, true);
         String text = string.text();
         int begin = (int) Math.min(from, text.length());
-        int end = length < 0 || length > text.length() - begin ? text.length() : begin + (int) length;
-        return begin == 0 && end == text.length() ? string
+        int end = length < 0 || length > text.length() - begin
+                ? text.length()
+                : begin + (int) length;
+        return begin == 0 && end == text.length()
+                ? string
                 : StringValue.of(text.substring(begin, end), string.context());
     }
 
@@ -62,7 +67,9 @@ final class Strings {
             """)
     static Value stringLength(Evaluator ev, int pos, Value e) {
         return IntValue.of(ev.coerceToString(e, pos,
-                "while evaluating the argument passed to builtins.stringLength", false, true, true).text().length());
+                "while evaluating the argument passed to builtins.stringLength", false, true, true)
+            .text()
+            .length());
     }
 
     @Builtin(doc = """
@@ -89,8 +96,10 @@ final class Strings {
                 context.add(string.context());
                 out.append(string.text());
             } else {
-                out.append(ev.coerceToString(element, context, pos, "while evaluating one element of the list of strings "
-                        + "to concat passed to builtins.concatStringsSep", false, true, true));
+                out.append(ev.coerceToString(element, context, pos,
+                        "while evaluating one element of the list of strings "
+                                + "to concat passed to builtins.concatStringsSep",
+                        false, true, true));
             }
         }
         return StringValue.of(out.toString(), context.build());
@@ -113,7 +122,8 @@ final class Strings {
         String[] patterns = new String[from.size()];
         for (int i = 0; i < patterns.length; i++) {
             patterns[i] = ev.forceStringValue(from.get(i), pos,
-                    "while evaluating one of the strings to replace passed to builtins.replaceStrings").text();
+                    "while evaluating one of the strings to replace passed to builtins.replaceStrings")
+                .text();
         }
         StringValue string = ev.forceStringValue(s, pos,
                 "while evaluating the third argument passed to builtins.replaceStrings");
@@ -134,7 +144,8 @@ final class Strings {
         Regex compiled = regex(ev, pos, regex);
         StringValue string = ev.forceStringValue(str, pos,
                 "while evaluating the second argument passed to builtins.match");
-        @Nullable String[] groups = compiled.match(string.text());
+        @Nullable
+        String[] groups = compiled.match(string.text());
         return groups == null ? NullValue.NULL : groups(groups);
     }
 
@@ -176,8 +187,9 @@ final class Strings {
     }
 
     private static Value groups(@Nullable String[] groups) {
-        return ListValue.of(Arrays.stream(groups).map(group -> group == null ? NullValue.NULL : StringValue.of(group))
-                .toArray(Value[]::new));
+        return ListValue.of(Arrays.stream(groups)
+            .map(group -> group == null ? NullValue.NULL : StringValue.of(group))
+            .toArray(Value[]::new));
     }
 
     /// One use of `replaceStrings`.

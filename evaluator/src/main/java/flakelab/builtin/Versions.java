@@ -52,9 +52,9 @@ public final class Versions {
     static Value parseDrvName(Evaluator ev, int pos, String s) {
         int dash = versionDash(s);
         return new AttrsBuilder(2)
-                .put(Names.NAME, StringValue.of(dash < 0 ? s : s.substring(0, dash)))
-                .put("version", StringValue.of(dash < 0 ? "" : s.substring(dash + 1)))
-                .build();
+            .put(Names.NAME, StringValue.of(dash < 0 ? s : s.substring(0, dash)))
+            .put("version", StringValue.of(dash < 0 ? "" : s.substring(dash + 1)))
+            .build();
     }
 
     private static int versionDash(String s) {
@@ -139,7 +139,8 @@ public final class Versions {
             int start = at;
             if (more()) {
                 boolean digits = isDigit(version.charAt(at));
-                while (more() && isDigit(version.charAt(at)) == digits && !isSeparator(version.charAt(at))) {
+                while (more() && isDigit(version.charAt(at)) == digits
+                        && !isSeparator(version.charAt(at))) {
                     at++;
                 }
             }

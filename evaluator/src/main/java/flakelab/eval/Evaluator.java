@@ -27,6 +27,8 @@ import flakelab.syntax.Expr;
 import flakelab.syntax.Parser;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +45,7 @@ public final class Evaluator {
     private final Coercion coercion;
     private final Equality equality;
     private final Files files;
+    private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -175,10 +178,15 @@ public final class Evaluator {
         }
     }
 
+    /// State of a builtin's own, made when first asked for: one object per class and evaluator.
+    public <T> T own(Class<T> type, Supplier<T> make) {
+        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
+    }
+
     // Calls under way, interruption
 
     /// Counts one more call under way; the caller puts [#depth] back to the returned value when it ends.
-    int enter(int pos) {
+    public int enter(int pos) {
         int before = depth;
         if (before > limit) {
             refuse(pos);

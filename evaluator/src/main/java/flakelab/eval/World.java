@@ -38,6 +38,9 @@ public interface World {
     /// Remembered per path.
     StorePath copyToStore(PathValue path);
 
+    /// Lets restricted evaluation read a store path.
+    default void allow(StorePath path) {}
+
     /// Builds what a context refers to (import from derivation); the map tells which placeholders now stand for which paths.
     Map<String, String> realise(StringContext context);
 

@@ -55,7 +55,8 @@ public final class NarReader {
 
     private void node(String path, int depth) throws IOException {
         if (depth >= NarWriter.MAX_DEPTH) {
-            throw NarErrors.badArchive("NAR directory nesting exceeds maximum depth of %s", NarWriter.MAX_DEPTH);
+            throw NarErrors.badArchive("NAR directory nesting exceeds maximum depth of %s",
+                    NarWriter.MAX_DEPTH);
         }
         expect("(");
         expect("type");

@@ -9,7 +9,8 @@ public interface NarVisitor {
 
     /// @param offset  where in the archive the content begins
     /// @param content ends after `size` bytes; what is not read is skipped
-    void regular(String path, boolean executable, long size, long offset, InputStream content) throws IOException;
+    void regular(String path, boolean executable, long size, long offset, InputStream content)
+            throws IOException;
 
     void symlink(String path, String target) throws IOException;
 }

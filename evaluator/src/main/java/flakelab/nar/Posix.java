@@ -31,6 +31,8 @@ public final class Posix {
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = LINUX ? 0x80000 : 0x1000000;
+    private static final int O_CREAT = LINUX ? 0x40 : 0x200;
+    private static final int OWNER_ONLY = 0600;
     private static final int SEEK_END = 2;
     private static final int EINTR = 4;
     private static final int EWOULDBLOCK = LINUX ? 11 : 35;
@@ -42,7 +44,9 @@ public final class Posix {
             LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle SYMLINK = function("symlink",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle OPEN = function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle FLOCK = function("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle LSEEK = function("lseek",
@@ -68,13 +72,21 @@ public final class Posix {
         }
     }
 
-    /// Opens an existing file for reading and writing, or a directory; returns the descriptor.
-    public static int open(Path path, boolean directory) throws IOException {
+    /// Opens a file for reading and writing, making it (for its owner only) if it is not there; returns the descriptor.
+    public static int open(Path path) throws IOException {
+        return open(path, O_RDWR | O_CREAT | O_CLOEXEC);
+    }
+
+    /// Opens a directory; returns the descriptor.
+    public static int openDirectory(Path path) throws IOException {
+        return open(path, O_RDONLY | O_CLOEXEC);
+    }
+
+    private static int open(Path path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int flags = (directory ? O_RDONLY : O_RDWR) | O_CLOEXEC;
-            return check((int) OPEN.invokeExact(state, text(arena, FileNames.latin1(path)), flags), state, "opening",
-                    path);
+            return check((int) OPEN.invokeExact(state, text(arena, FileNames.latin1(path)), flags, OWNER_ONLY), state,
+                    "opening", path);
         } catch (Throwable e) {
             throw rethrow(e);
         }

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// @param ultimate         built here, so trusted without a signature
 /// @param registrationTime in whole seconds
 public record PathInfo(StorePath path, Hash narHash, long narSize, List<StorePath> references,
-        Optional<StorePath> deriver, List<String> signatures, boolean ultimate, Optional<ContentAddress> ca,
+        Optional<StorePath> deriver, List<String> signatures, boolean ultimate,
+        Optional<ContentAddress> ca,
         Instant registrationTime) {
     public PathInfo {
         references = List.copyOf(references);
@@ -23,32 +24,39 @@ public record PathInfo(StorePath path, Hash narHash, long narSize, List<StorePat
 
     /// A path that is only described by its content so far.
     public static PathInfo of(StorePath path, Hash narHash, long narSize) {
-        return new PathInfo(path, narHash, narSize, List.of(), Optional.empty(), List.of(), false, Optional.empty(),
+        return new PathInfo(path, narHash, narSize, List.of(), Optional.empty(), List.of(), false,
+                Optional.empty(),
                 Instant.EPOCH);
     }
 
     public PathInfo withReferences(List<StorePath> changed) {
-        return new PathInfo(path, narHash, narSize, changed, deriver, signatures, ultimate, ca, registrationTime);
+        return new PathInfo(path, narHash, narSize, changed, deriver, signatures, ultimate, ca,
+                registrationTime);
     }
 
     public PathInfo withDeriver(Optional<StorePath> changed) {
-        return new PathInfo(path, narHash, narSize, references, changed, signatures, ultimate, ca, registrationTime);
+        return new PathInfo(path, narHash, narSize, references, changed, signatures, ultimate, ca,
+                registrationTime);
     }
 
     public PathInfo withSignatures(List<String> changed) {
-        return new PathInfo(path, narHash, narSize, references, deriver, changed, ultimate, ca, registrationTime);
+        return new PathInfo(path, narHash, narSize, references, deriver, changed, ultimate, ca,
+                registrationTime);
     }
 
     public PathInfo withUltimate(boolean changed) {
-        return new PathInfo(path, narHash, narSize, references, deriver, signatures, changed, ca, registrationTime);
+        return new PathInfo(path, narHash, narSize, references, deriver, signatures, changed, ca,
+                registrationTime);
     }
 
     public PathInfo withCa(Optional<ContentAddress> changed) {
-        return new PathInfo(path, narHash, narSize, references, deriver, signatures, ultimate, changed,
+        return new PathInfo(path, narHash, narSize, references, deriver, signatures, ultimate,
+                changed,
                 registrationTime);
     }
 
     public PathInfo withRegistrationTime(Instant changed) {
-        return new PathInfo(path, narHash, narSize, references, deriver, signatures, ultimate, ca, changed);
+        return new PathInfo(path, narHash, narSize, references, deriver, signatures, ultimate, ca,
+                changed);
     }
 }
