@@ -22,8 +22,7 @@ public final class Library {
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
-            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class,
-            Xml.class);
+            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class, Xml.class, Paths.class, Sources.class, Imports.class);
 
     private Library() {}
 

@@ -4,6 +4,14 @@ package flakelab.value;
 ///
 /// A frame is an `Object[]` whose slot 0 is the enclosing frame.
 public abstract class Code {
+    /// What a thunk holds after an error.
+    static final Code FAILED = new Code(null) {
+        @Override
+        public Value eval(Object[] frame) {
+            throw new IllegalStateException("failed before");
+        }
+    };
+
     private final Code running;
 
     /// @param running what a thunk holds while this code runs in it; `null` makes this code such a black hole itself
