@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import flakelab.store.DummyStore;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -140,7 +140,7 @@ class DerivationTest {
 
     private static void refuses(String text, String message) {
         assertThatThrownBy(() -> ATermReader.read(DIR, text, "x"))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .isEqualTo(message);
     }
 
@@ -154,7 +154,7 @@ class DerivationTest {
         assertThatThrownBy(
                 () -> Derivations.fillInOutputPaths(DIR, plain.withOutputs(outputs, plain.env()),
                         hashes))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .asString()
             .startsWith(
                     "derivation has incorrect output '/nix/store/vxjiwkjkn7x4079qvh1jkl5pn05j2aw0-foo', should be");

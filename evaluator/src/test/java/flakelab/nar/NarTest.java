@@ -3,7 +3,7 @@ package flakelab.nar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class NarTest {
             out.writeBytes(bytes);
         }
         assertThatThrownBy(() -> rewritten(out.toByteArray())).isInstanceOf(NarException.class)
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .isEqualTo(message);
     }
 
@@ -170,7 +171,7 @@ class NarTest {
                 int slash = path.lastIndexOf('/');
                 if (slash >= 0) {
                     try {
-                        nodes.get(path.substring(0, slash))
+                        Objects.requireNonNull(nodes.get(path.substring(0, slash)))
                             .list()
                             .put(path.substring(slash + 1), tree);
                     } catch (IOException e) {
@@ -196,6 +197,6 @@ class NarTest {
                 add(path, Tree.ofLink(target));
             }
         });
-        return archive(nodes.get(""));
+        return archive(Objects.requireNonNull(nodes.get("")));
     }
 }

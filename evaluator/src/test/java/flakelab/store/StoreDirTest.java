@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,14 +57,14 @@ class StoreDirTest {
                         + "' is not a valid store path: name '" + longName
                         + "' must be no longer than 211 characters");
         assertThatThrownBy(() -> dir.parseInside("/etc/x"))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .isEqualTo("path '/etc/x' is not in the Nix store");
     }
 
     private static void refuses(String baseName, String message) {
         assertThatThrownBy(() -> StorePath.parse(baseName))
             .isInstanceOf(StoreException.BadPath.class)
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .isEqualTo(message);
     }
 
@@ -89,7 +89,7 @@ class StoreDirTest {
             .render())
             .isEqualTo("fixed:r:sha256:0mdqa9w1p6cmli6976v4wi0sw9r4p5prkj7lzfd1877wk11c9c73");
         assertThatThrownBy(() -> ContentAddress.parse("foo:r:x"))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .isEqualTo(
                     "content address prefix 'foo' is unrecognized. Recogonized prefixes are 'text' or 'fixed'");
     }

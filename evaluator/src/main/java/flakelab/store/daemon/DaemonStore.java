@@ -228,8 +228,11 @@ public final class DaemonStore implements Store {
         talk(it -> {
             // Not repairing; whether signatures suffice is the caller's decision, which a daemon
             // accepts from those it trusts.
-            it.begin(Operation.ADD_TO_STORE_NAR).path(info.path()).info(info).flag(false)
-                    .flag(true);
+            it.begin(Operation.ADD_TO_STORE_NAR)
+                .path(info.path())
+                .info(info)
+                .flag(false)
+                .flag(true);
             it.finish(nar::transferTo);
             return true;
         });

@@ -13,7 +13,7 @@ import flakelab.store.DummyStore;
 import flakelab.store.PathInfo;
 import flakelab.store.StoreException;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -125,7 +125,7 @@ class LocalStoreTest {
         assertThat(store.referrers(a)).containsExactly(b);
         assertThat(store.findByHashPart(b.hashPart())).contains(b);
         assertThatThrownBy(() -> store.invalidate(a)).isInstanceOf(StoreException.class)
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .asString()
             .startsWith("cannot delete path");
     }
@@ -178,7 +178,7 @@ class LocalStoreTest {
         PathInfo wrong = PathInfo.of(path, hash.hash(), hash.size() + 8);
         assertThatThrownBy(
                 () -> store.importNar(wrong, new ByteArrayInputStream(nar.toByteArray())))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .asString()
             .startsWith("size mismatch importing path");
         assertThat(store.realPath(path)).doesNotExist();
@@ -198,7 +198,7 @@ class LocalStoreTest {
         assertThatThrownBy(() -> store.register(List.of(
                 PathInfo.of(a, hash.hash(), hash.size()).withReferences(List.of(b)),
                 PathInfo.of(b, hash.hash(), hash.size()).withReferences(List.of(a)))))
-            .extracting(it -> Emphasis.strip(it.getMessage()))
+            .extracting(Words::of)
             .asString()
             .startsWith("cycle detected");
     }
