@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.builtin.Library;
 import flakelab.text.Emphasis;
 import flakelab.value.SourceAccessor;
 import java.io.IOException;
@@ -32,7 +33,7 @@ enum Corepkgs implements SourceAccessor {
         if (!path.equals(FETCHURL)) {
             throw SessionErrors.error(Emphasis.format("path '%s' does not exist", shown(path)));
         }
-        try (InputStream in = Corepkgs.class.getResourceAsStream("fetchurl.nix")) {
+        try (InputStream in = Library.class.getResourceAsStream("fetchurl.nix")) {
             if (in == null) {
                 throw new IllegalStateException("fetchurl.nix is missing from the jar");
             }

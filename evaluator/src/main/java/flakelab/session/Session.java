@@ -8,17 +8,17 @@ import flakelab.session.command.Commands;
 import flakelab.session.display.Displays;
 import flakelab.syntax.Expr;
 import flakelab.syntax.ReplInput;
-import flakelab.syntax.Symbol;
 import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.text.NixException;
 import flakelab.text.Origin;
 import flakelab.text.Positions;
 import flakelab.text.Source;
+import flakelab.value.Attrs;
 import flakelab.value.Value;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,7 +32,7 @@ public final class Session implements AutoCloseable {
     private static final Duration INSPECTION_BUDGET = Duration.ofSeconds(1);
 
     private final State state;
-    private final EvaluationThread thread = new EvaluationThread();
+    private final Turns turns = new Turns();
     private final ReentrantLock busy = new ReentrantLock();
 
     private Session(SessionOptions options) {
@@ -58,7 +58,7 @@ public final class Session implements AutoCloseable {
     private Answer evaluate(String input, Console console) {
         Source source = Source.ofJavaString(new Origin.Text(), input);
         return switch (state.parseInput(source)) {
-            case ReplInput.Bindings(Expr.AttrSet set) -> bound(state.evaluator().bindings(set, state.scope()));
+            case ReplInput.Bindings(Expr.AttrSet set) -> bound((Attrs) state.evaluator().eval(set, state.scope()));
             case ReplInput.Expression(Expr expression) -> {
                 Value value = state.evaluator().eval(expression, state.scope()).force(Positions.NONE);
                 yield new Answer.Shown(Displays.value(state.evaluator(), value, console.colours()));
@@ -66,10 +66,14 @@ public final class Session implements AutoCloseable {
         };
     }
 
-    private Answer bound(Map<Symbol, Value> bindings) {
-        bindings.forEach(state::bind);
-        return new Answer.Bound(bindings.keySet().stream().map(name -> Latin1.toUnicode(name.name)).toList(),
-                Display.text(""));
+    /// Siblings do not see each other, as in CppNix's REPL: `a = 1; b = a;` takes `a` from before.
+    private Answer bound(Attrs bindings) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < bindings.size(); i++) {
+            state.bind(bindings.nameAt(i), bindings.valueAt(i));
+            names.add(Latin1.toUnicode(bindings.nameAt(i).name));
+        }
+        return new Answer.Bound(names, Display.text(""));
     }
 
     /// Runs a command by name with words as a shell split them; empty if there is no such command.
@@ -96,7 +100,7 @@ public final class Session implements AutoCloseable {
     private <T> T inTurn(Supplier<T> work) {
         busy.lock();
         try {
-            return thread.call(work, this::interrupt);
+            return turns.call(work, this::interrupt);
         } finally {
             busy.unlock();
         }
@@ -162,7 +166,7 @@ public final class Session implements AutoCloseable {
             return otherwise;
         }
         try {
-            return thread.call(work, this::interrupt);
+            return turns.call(work, this::interrupt);
         } finally {
             busy.unlock();
         }
@@ -187,7 +191,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.close();
+        turns.close();
         state.close();
     }
 }

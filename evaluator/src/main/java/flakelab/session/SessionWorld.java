@@ -11,6 +11,7 @@ import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
+import flakelab.syntax.ParserSettings;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,6 +111,21 @@ public final class SessionWorld implements World {
     @Override
     public Optional<String> environment(String name) {
         return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name))).map(Latin1::ofUnicode);
+    }
+
+    @Override
+    public ParserSettings parserSettings() {
+        ParserSettings parsing = ParserSettings.of("/")
+                .withHome(Latin1.ofUnicode(Directories.of(options.environment()).home().toString()))
+                .withPure(settings.get(StandardSettings.PURE_EVAL))
+                .withPipeOperators(settings.enabled("pipe-operators"))
+                .withLints(lint(StandardSettings.LINT_URL_LITERALS), lint(StandardSettings.LINT_ABSOLUTE_PATHS),
+                        lint(StandardSettings.LINT_SHORT_PATHS));
+        return parsing.withWarnings(warning -> messages.diagnostic(warning));
+    }
+
+    private ParserSettings.Lint lint(Setting<String> setting) {
+        return ParserSettings.Lint.valueOf(settings.get(setting).toUpperCase(Locale.ROOT));
     }
 
     @Override
@@ -234,7 +251,7 @@ public final class SessionWorld implements World {
             result.outputs().forEach((output, path) -> {
                 allow(path);
                 if (result.wanted() instanceof Wanted.Built built) {
-                    placeholders.put(Placeholders.downstream(built.derivation(), output), store().storeDir().print(path));
+                    placeholders.put(Placeholders.upstreamOutput(built.derivation(), output), store().storeDir().print(path));
                 }
             });
         }

@@ -6,6 +6,7 @@ import flakelab.eval.Evaluator;
 import flakelab.eval.Scope;
 import flakelab.syntax.Expr;
 import flakelab.syntax.ParserSettings;
+import flakelab.syntax.ReplInput;
 import flakelab.syntax.Symbol;
 import flakelab.text.Latin1;
 import flakelab.text.Origin;
@@ -14,6 +15,8 @@ import flakelab.text.Source;
 import flakelab.value.Attrs;
 import flakelab.value.PathValue;
 import flakelab.value.Value;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +46,7 @@ public final class State {
     private final List<Loaded> loaded = new ArrayList<>();
     /// The user's own names, which survive a reload.
     private final Map<Symbol, Value> bindings = new LinkedHashMap<>();
-    private Evaluator evaluator;
+    private final Evaluator evaluator;
     private Scope scope;
     private boolean showTrace;
 
@@ -51,14 +54,9 @@ public final class State {
         this.options = options;
         this.world = new SessionWorld(options);
         this.showTrace = options.showTrace();
-        this.evaluator = freshEvaluator();
+        this.evaluator = new Evaluator(world, evalSettings(options), positions);
+        Library.install(evaluator);
         this.scope = new Scope(evaluator.baseScope());
-    }
-
-    private Evaluator freshEvaluator() {
-        Evaluator made = new Evaluator(world, evalSettings(options), positions);
-        Library.install(made);
-        return made;
     }
 
     private static EvalSettings evalSettings(SessionOptions options) {
@@ -105,7 +103,7 @@ public final class State {
 
     /// What parsing in the session's directory depends on.
     public ParserSettings parserSettings() {
-        return evaluator.parserSettings().withBasePath(Latin1.ofUnicode(options.directory().toString()));
+        return world.parserSettings().withBasePath(basePath());
     }
 
     /// Parses Unicode text typed by a person.
@@ -114,7 +112,35 @@ public final class State {
     }
 
     public Expr parse(Source source) {
-        return evaluator.parse(source, Latin1.ofUnicode(options.directory().toString()));
+        return evaluator.parse(source, basePath());
+    }
+
+    /// Parses what is typed at a prompt.
+    public ReplInput parseInput(Source source) {
+        return ReplInput.parse(source, positions.add(source), parserSettings());
+    }
+
+    /// Parses standard input.
+    public Expr parseStdin() {
+        return parse(new Source(new Origin.Stdin(), stdin()));
+    }
+
+    /// Standard input to its end, Latin-1.
+    String stdin() {
+        try {
+            return new String(options.stdin().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw SessionErrors.error("reading standard input: " + e.getMessage());
+        }
+    }
+
+    /// A thunk of an expression typed by a person.
+    Value lazily(String text) {
+        return evaluator.lazyEval(parse(text), evaluator.baseScope());
+    }
+
+    private String basePath() {
+        return Latin1.ofUnicode(options.directory().toString());
     }
 
     /// Evaluates typed text to weak head normal form, with the session's names in scope.
@@ -122,9 +148,28 @@ public final class State {
         return evaluator.eval(parse(text), scope).force(Positions.NONE);
     }
 
-    /// A path as typed: `<nixpkgs>`, absolute, or from the session's directory.
+    /// A file argument as typed: `<nixpkgs>`, absolute, or from the session's directory.
     public PathValue path(String typed) {
-        return world.absolute(Latin1.ofUnicode(typed));
+        String text = Latin1.ofUnicode(typed);
+        if (text.length() > 2 && text.startsWith("<") && text.endsWith(">")) {
+            return findFile(text.substring(1, text.length() - 1));
+        }
+        return world.absolute(text);
+    }
+
+    /// Looks a name up in the search path, as `<name>` does.
+    public PathValue findFile(String name) {
+        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"), evaluator.baseScope());
+    }
+
+    /// Parses a file, given as for [#path]; of a directory its `default.nix`.
+    public Expr parseFile(String typed) {
+        return evaluator.parseFile(path(typed));
+    }
+
+    /// The user's home directory.
+    public Path home() {
+        return Directories.of(options.environment()).home();
     }
 
     /// The arguments given on the command line, as a set for functions that are called by themselves.
@@ -141,11 +186,13 @@ public final class State {
     }
 
     /// Brings a set's attributes into scope and remembers where they came from; loading the same again replaces it.
-    public void load(String title, Loaded.Reload source) {
+    public Loaded load(String title, Loaded.Reload source) {
         Attrs attributes = source.attributes(this);
         loaded.removeIf(before -> before.title().equals(title));
-        loaded.add(new Loaded(title, source, names(attributes)));
+        Loaded now = new Loaded(title, source, names(attributes));
+        loaded.add(now);
         addToScope(attributes);
+        return now;
     }
 
     private static Set<String> names(Attrs attributes) {
@@ -176,11 +223,10 @@ public final class State {
     /// Reads everything loaded anew with files as they are now; the user's own bindings stay. If a source fails, all is
     /// as before.
     public void reload() {
-        Evaluator before = evaluator;
         Scope scopeBefore = scope;
         Map<Symbol, Value> own = new LinkedHashMap<>(bindings);
         world.forgetFiles();
-        evaluator = freshEvaluator();
+        evaluator.resetFileCache();
         scope = new Scope(evaluator.baseScope());
         try {
             List<Loaded> again = List.copyOf(loaded);
@@ -188,7 +234,6 @@ public final class State {
                 load(source.title(), source.reload());
             }
         } catch (RuntimeException | StackOverflowError e) {
-            evaluator = before;
             scope = scopeBefore;
             bindings.putAll(own);
             throw e;
@@ -196,7 +241,11 @@ public final class State {
         own.forEach(this::bind);
     }
 
-    /// The file or directory the session works in.
+    void close() {
+        world.close();
+    }
+
+    /// The directory the session works in.
     public Path directory() {
         return options.directory();
     }

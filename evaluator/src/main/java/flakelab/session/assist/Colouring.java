@@ -2,241 +2,89 @@ package flakelab.session.assist;
 
 import flakelab.session.Token;
 import flakelab.session.Token.Kind;
-import java.util.ArrayDeque;
+import flakelab.text.Latin1;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/// Cuts an input into coloured pieces while it is being typed. Unlike the parser's lexer it never gives up: what is
-/// unfinished or wrong is coloured as far as it goes. Works on Unicode text.
+/// Cuts an input into coloured pieces while it is being typed, finished or not.
 public final class Colouring {
-    private static final Set<String> KEYWORDS = Set.of("assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with");
     private static final Set<String> BUILTINS = Set.of("abort", "baseNameOf", "break", "builtins", "derivation",
             "derivationStrict", "dirOf", "false", "fetchGit", "fetchMercurial", "fetchTarball", "fetchTree",
             "fromTOML", "import", "isNull", "map", "null", "placeholder", "removeAttrs", "scopedImport", "throw",
             "toString", "true");
 
-    /// What is around the current place: code to be ended by a brace, or a string of one of two kinds.
-    private enum Around {
-        CODE, STRING, INDENTED
-    }
-
-    private final String text;
-    private final List<Token> tokens = new ArrayList<>();
-    private final Deque<Around> around = new ArrayDeque<>();
-    private int at;
-
-    private Colouring(String text) {
-        this.text = text;
-    }
+    private Colouring() {}
 
     /// The tokens in order; what lies between them has no colour.
     public static List<Token> tokens(String input) {
-        Colouring colouring = new Colouring(input);
-        colouring.command();
-        colouring.code();
-        return colouring.tokens;
-    }
-
-    private void command() {
-        int start = text.length() - text.stripLeading().length();
-        if (start < text.length() && text.charAt(start) == ':') {
-            at = start;
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
-                at++;
-            }
-            add(start, Kind.COMMAND);
+        List<Token> tokens = new ArrayList<>();
+        int code = commandEnd(input);
+        if (code > 0) {
+            tokens.add(new Token(code - input.substring(0, code).strip().length(), code, Kind.COMMAND));
         }
-    }
-
-    private void code() {
-        while (at < text.length()) {
-            switch (around.isEmpty() ? Around.CODE : around.peek()) {
-                case CODE -> token();
-                case STRING -> string();
-                case INDENTED -> indented();
+        String text = input.substring(code);
+        String bytes = Latin1.ofUnicode(text);
+        int[] places = bytes.length() == text.length() ? null : places(text, bytes.length());
+        for (flakelab.syntax.Token token : flakelab.syntax.Token.in(bytes)) {
+            int start = places == null ? token.start() : places[token.start()];
+            int end = places == null ? token.end() : places[token.end()];
+            if (end > start) {
+                tokens.add(new Token(code + start, code + end, kind(token.kind(), text, start, end)));
             }
         }
+        return tokens;
     }
 
-    private void token() {
-        int start = at;
-        char c = text.charAt(at);
-        if (c == '#') {
-            at = end(text.indexOf('\n', at));
-            add(start, Kind.COMMENT);
-        } else if (text.startsWith("/*", at)) {
-            int close = text.indexOf("*/", at + 2);
-            at = close < 0 ? text.length() : close + 2;
-            add(start, Kind.COMMENT);
-        } else if (c == '"') {
-            at++;
-            add(start, Kind.STRING);
-            around.push(Around.STRING);
-        } else if (text.startsWith("''", at)) {
-            at += 2;
-            add(start, Kind.STRING);
-            around.push(Around.INDENTED);
-        } else if (isPathStart()) {
-            path();
-            add(start, Kind.PATH);
-        } else if (Character.isDigit(c)) {
-            number();
-            add(start, Kind.NUMBER);
-        } else if (isNameStart(c)) {
-            name();
-        } else {
-            punctuation(c);
+    /// Where a `:command` at the front ends; 0 if there is none.
+    private static int commandEnd(String input) {
+        int start = input.length() - input.stripLeading().length();
+        if (start == input.length() || input.charAt(start) != ':') {
+            return 0;
         }
+        int end = start;
+        while (end < input.length() && !Character.isWhitespace(input.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
-    private void punctuation(char c) {
-        int start = at++;
-        if (c == '{') {
-            around.push(Around.CODE);
-        } else if (c == '$' && at < text.length() && text.charAt(at) == '{') {
-            at++;
-            around.push(Around.CODE);
-            add(start, Kind.ESCAPE);
-        } else if (c == '}' && !around.isEmpty()) {
-            around.pop();
-            if (!around.isEmpty() && around.peek() != Around.CODE) {
-                add(start, Kind.ESCAPE); // the end of an interpolation
+    /// The UTF-16 index of each UTF-8 byte of a text, and of its end.
+    private static int[] places(String text, int size) {
+        int[] places = new int[size + 1];
+        int at = 0;
+        for (int i = 0; i < text.length();) {
+            int point = text.codePointAt(i);
+            int bytes = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            for (int k = 0; k < bytes && at < size; k++) {
+                places[at++] = i;
             }
-        } else if ("=+-*/<>!&|?@.:;,".indexOf(c) >= 0) {
-            add(start, Kind.OPERATOR);
+            i += Character.charCount(point);
         }
+        places[size] = text.length();
+        return places;
     }
 
-    private void name() {
-        int start = at;
-        while (at < text.length() && isNameChar(text.charAt(at))) {
-            at++;
+    private static Kind kind(flakelab.syntax.Token.Kind kind, String text, int start, int end) {
+        return switch (kind) {
+            case COMMENT, DOC_COMMENT -> Kind.COMMENT;
+            case KEYWORD -> Kind.KEYWORD;
+            case IDENTIFIER -> name(text, start, end);
+            case NUMBER -> Kind.NUMBER;
+            case STRING -> Kind.STRING;
+            case ESCAPE, INTERPOLATION -> Kind.ESCAPE;
+            case PATH, URI -> Kind.PATH;
+            case OPERATOR, PUNCTUATION -> Kind.OPERATOR;
+            case INVALID -> Kind.ERROR;
+        };
+    }
+
+    private static Kind name(String text, int start, int end) {
+        boolean selected = start > 0 && text.charAt(start - 1) == '.';
+        String after = text.substring(end).stripLeading();
+        if (selected || (after.startsWith("=") && !after.startsWith("=="))) {
+            return Kind.ATTRIBUTE;
         }
-        String name = text.substring(start, at);
-        if (KEYWORDS.contains(name)) {
-            add(start, Kind.KEYWORD);
-        } else if (start > 0 && text.charAt(start - 1) == '.' || isBound()) {
-            add(start, Kind.ATTRIBUTE);
-        } else {
-            add(start, BUILTINS.contains(name) ? Kind.BUILTIN : Kind.NAME);
-        }
-    }
-
-    /// Whether `=` (but not `==`) follows.
-    private boolean isBound() {
-        int next = at;
-        while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
-            next++;
-        }
-        return text.startsWith("=", next) && !text.startsWith("==", next);
-    }
-
-    private void number() {
-        while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '.'
-                || (text.charAt(at) == 'e' && at + 1 < text.length() && Character.isDigit(text.charAt(at + 1))))) {
-            at++;
-        }
-    }
-
-    private boolean isPathStart() {
-        int next = at;
-        while (next < text.length() && (text.charAt(next) == '.' || text.charAt(next) == '~') && next < at + 2) {
-            next++;
-        }
-        boolean slash = next + 1 < text.length() && text.charAt(next) == '/' && isPathChar(text.charAt(next + 1));
-        if (slash && (next > at || at == 0 || !isNameChar(text.charAt(at - 1)))) {
-            return true;
-        }
-        int close = text.indexOf('>', at);
-        return text.charAt(at) == '<' && close > at + 1
-                && text.substring(at + 1, close).chars().allMatch(c -> isPathChar((char) c) || c == '/');
-    }
-
-    private void path() {
-        if (text.charAt(at) == '<') {
-            at = text.indexOf('>', at) + 1;
-            return;
-        }
-        while (at < text.length() && (isPathChar(text.charAt(at)) || text.charAt(at) == '/' || text.charAt(at) == '~')) {
-            at++;
-        }
-    }
-
-    private void string() {
-        int start = at;
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                at++;
-                around.pop();
-                break;
-            }
-            if (c == '\\') {
-                add(start, Kind.STRING);
-                start = at;
-                at = Math.min(at + 2, text.length());
-                add(start, Kind.ESCAPE);
-                start = at;
-            } else if (text.startsWith("${", at)) {
-                add(start, Kind.STRING);
-                interpolation();
-                return;
-            } else {
-                at++;
-            }
-        }
-        add(start, Kind.STRING);
-    }
-
-    private void indented() {
-        int start = at;
-        while (at < text.length()) {
-            if (text.startsWith("''", at)) {
-                boolean escape = at + 2 < text.length() && "$'\\".indexOf(text.charAt(at + 2)) >= 0;
-                at += escape ? 3 : 2;
-                if (!escape) {
-                    around.pop();
-                    break;
-                }
-            } else if (text.startsWith("${", at)) {
-                add(start, Kind.STRING);
-                interpolation();
-                return;
-            } else {
-                at++;
-            }
-        }
-        add(start, Kind.STRING);
-    }
-
-    private void interpolation() {
-        int start = at;
-        at += 2;
-        add(start, Kind.ESCAPE);
-        around.push(Around.CODE);
-    }
-
-    private void add(int start, Kind kind) {
-        if (at > start) {
-            tokens.add(new Token(start, at, kind));
-        }
-    }
-
-    private int end(int found) {
-        return found < 0 ? text.length() : found;
-    }
-
-    private static boolean isNameStart(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    }
-
-    private static boolean isNameChar(char c) {
-        return isNameStart(c) || (c >= '0' && c <= '9') || c == '\'' || c == '-';
-    }
-
-    private static boolean isPathChar(char c) {
-        return isNameStart(c) || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+';
+        return BUILTINS.contains(text.substring(start, end)) ? Kind.BUILTIN : Kind.NAME;
     }
 }

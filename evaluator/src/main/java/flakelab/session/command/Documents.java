@@ -11,11 +11,11 @@ import flakelab.value.Value;
 final class Documents {
     private Documents() {}
 
-    static String json(Evaluator evaluator, Value value, boolean strict, boolean copyToStore) {
+    static String json(Evaluator evaluator, Value value, boolean copyToStore) {
         return JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), copyToStore);
     }
 
     static String xml(Evaluator evaluator, Value value, boolean strict, boolean locations) {
-        return XmlWriter.write(evaluator, value, strict, locations, new StringContext.Builder());
+        return XmlWriter.write(evaluator, value, strict, locations, new StringContext.Builder(), Positions.NONE);
     }
 }

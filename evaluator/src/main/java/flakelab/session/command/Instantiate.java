@@ -67,12 +67,13 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
 
         void process(Expr expression) {
             if (options.mode == Mode.PARSE) {
+                evaluator.lazyEval(expression, evaluator.baseScope()); // for undefined variables
                 out.accept(ExprPrinter.print(expression) + "\n");
                 return;
             }
             Value whole = evaluator.eval(expression, evaluator.baseScope());
             for (String path : options.attributes) {
-                Value value = AttributePaths.find(evaluator, Latin1.ofUnicode(path), autoArgs, whole)
+                Value value = evaluator.findAlongPath(Latin1.ofUnicode(path), autoArgs, whole).value()
                         .force(Positions.NONE);
                 if (options.mode == Mode.EVALUATE) {
                     print(autoArgs.isEmpty() ? value : evaluator.autoCall(autoArgs, value));
@@ -87,7 +88,7 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
                 case RAW -> out.accept(evaluator.coerceToString(value, Positions.NONE,
                         "while generating the nix-instantiate output", false, true, true).text());
                 case XML -> out.accept(Documents.xml(evaluator, value, options.strict, options.locations));
-                case JSON -> out.accept(Documents.json(evaluator, value, options.strict, true) + "\n");
+                case JSON -> out.accept(Documents.json(evaluator, value, true) + "\n");
                 case PLAIN -> {
                     if (options.strict) {
                         evaluator.deepForce(value);

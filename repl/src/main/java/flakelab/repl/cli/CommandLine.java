@@ -12,9 +12,7 @@ public final class CommandLine {
     public static int run(Invocation call, ToIntFunction<Invocation> interactive) {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
-            case "nix-build" -> Shell.run(call, NixBuild::run);
-            case "nix-store" -> Shell.run(call, NixStore::run);
-            case "nix" -> isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
+            case "nix" -> interactive.applyAsInt(rest(call));
             default -> flakelab(call, interactive);
         };
     }
@@ -25,14 +23,8 @@ public final class CommandLine {
         return switch (first) {
             case "repl" -> interactive.applyAsInt(words.isEmpty() ? call : rest(call));
             case "instantiate" -> Shell.run(rest(call), NixInstantiate::run);
-            case "help", "--help", "-h" -> Shell.run(call, Help::run);
-            case "__train" -> Training.run(call, interactive);
-            default -> Shell.run(call, Nix::run);
+            default -> 1;
         };
-    }
-
-    private static boolean isRepl(Invocation call) {
-        return !call.arguments().isEmpty() && call.arguments().getFirst().equals("repl");
     }
 
     private static Invocation rest(Invocation call) {

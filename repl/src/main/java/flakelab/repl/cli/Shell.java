@@ -6,6 +6,7 @@ import flakelab.session.Job;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
+import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -56,12 +57,18 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
-            err(Session.render(e.diagnostic(), showTrace) + "\n");
+            diagnostic(e);
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
             }
             return e instanceof SessionException mistake ? mistake.status() : 1;
         }
+    }
+
+    private void diagnostic(NixException e) {
+        boolean hints = call.program().equals("flakelab");
+        String text = new DiagnosticRenderer(colours, showTrace, hints).render(e.diagnostic());
+        write(call.err(), (text.stripTrailing() + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// Runs a job in a session of its own.

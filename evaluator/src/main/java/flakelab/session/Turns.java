@@ -1,21 +1,16 @@
 package flakelab.session;
 
+import flakelab.eval.EvaluationThread;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
-/// The one thread a session evaluates on. Nix programs recurse deeply, so its stack is large; memory is only taken for
-/// what is used.
-final class EvaluationThread implements AutoCloseable {
-    private static final long STACK_BYTES = 1L << 30;
-
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(null, work, "evaluation", STACK_BYTES);
-        thread.setDaemon(true);
-        return thread;
-    });
+/// The one thread a session evaluates on, and waiting for it.
+final class Turns implements AutoCloseable {
+    private final ExecutorService executor = Executors
+            .newSingleThreadExecutor(EvaluationThread::of);
 
     /// Runs the work there and waits for it; what it throws is thrown here. An interrupt of the waiting thread runs
     /// `onInterrupt` and the waiting goes on.
