@@ -10,6 +10,7 @@ import flakelab.text.NixException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,20 +24,58 @@ import picocli.CommandLine.Spec;
 /// The command `flakelab-kernel`: install, uninstall and run the kernel.
 @CommandLine.Command(name = "flakelab-kernel", description = "Flakelab's Jupyter kernel for Nix.", mixinStandardHelpOptions = true, version = Tools.NAME
         + " " + Tools.VERSION, subcommands = {Main.Install.class, Main.Uninstall.class,
-                Main.Run.class, Main.Train.class}, synopsisSubcommandLabel = "COMMAND")
+                Main.Run.class}, synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private Main() {}
 
-    public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler((failure, command, _) -> {
+    /// Jupyter's own call, `run FILE`, and `train` go past picocli: its classes are of a version that no AOT cache takes, and
+    /// every start would wait for them.
+    public static void main(String[] arguments) throws Exception {
+        List<String> words = List.of(arguments);
+        int status;
+        try {
+            status = words.equals(List.of("train"))
+                    ? train()
+                    : words.size() == 2 && words.getFirst().equals("run")
+                            && !words.getLast().startsWith("-")
+                                    ? run(Path.of(words.getLast()))
+                                    : parsed(arguments);
+        } catch (IOException | NixException failure) {
+            status = failed(failure);
+        }
+        System.exit(status);
+    }
+
+    private static int parsed(String[] arguments) {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, _, _) -> {
             if (failure instanceof IOException || failure instanceof NixException) {
-                command.getErr().println("flakelab-kernel: " + failure.getMessage());
-                return 1;
+                return failed(failure);
             }
             throw failure;
-        });
-        System.exit(line.execute(arguments));
+        }).execute(arguments);
+    }
+
+    private static int failed(Exception failure) {
+        System.err.println("flakelab-kernel: " + failure.getMessage());
+        return 1;
+    }
+
+    private static int run(Path connectionFile) throws IOException, InterruptedException {
+        Map<String, String> environment = System.getenv();
+        Lifetime.live(
+                new Kernel(Connection.read(connectionFile), Interpreter.of(session(environment))),
+                environment);
+        return 0;
+    }
+
+    /// Exercises the kernel once; an AOT cache is recorded from it.
+    private static int train() throws IOException {
+        Rehearsal.play(Interpreter.of(session(System.getenv())));
+        return 0;
+    }
+
+    private static Session session(Map<String, String> environment) {
+        return Session.open(SessionOptions.of(environment, Path.of("")));
     }
 
     /// Which Jupyter data directory, and the kernel's name in it.
@@ -128,24 +167,8 @@ public final class Main {
 
         @Override
         public Integer call() throws IOException, InterruptedException {
-            Map<String, String> environment = System.getenv();
-            Lifetime.live(new Kernel(Connection.read(file), Interpreter.of(session(environment))),
-                    environment);
-            return 0;
+            return Main.run(file);
         }
-    }
-
-    @CommandLine.Command(name = "train", hidden = true, description = "Exercises the kernel once; an AOT cache is recorded from it.")
-    static final class Train implements Callable<Integer> {
-        @Override
-        public Integer call() throws IOException {
-            Rehearsal.play(Interpreter.of(session(System.getenv())));
-            return 0;
-        }
-    }
-
-    private static Session session(Map<String, String> environment) {
-        return Session.open(SessionOptions.of(environment, Path.of("")));
     }
 
     private static PrintWriter out(CommandSpec spec) {

@@ -20,8 +20,9 @@ import java.util.stream.StreamSupport;
 
 /// A notebook file: its code cells, and what stands under them.
 final class Lesson {
-    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-            .build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+        .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+        .build();
     /// Stands for the checkout's own place in stored outputs, which must not name anybody's machine.
     private static final String SOMEWHERE = "/home/ada/flakelab";
 
@@ -32,8 +33,10 @@ final class Lesson {
     }
 
     private List<ObjectNode> codeCells() {
-        return StreamSupport.stream(book.path("cells").spliterator(), false).map(ObjectNode.class::cast)
-                .filter(cell -> cell.path("cell_type").asText().equals("code")).toList();
+        return StreamSupport.stream(book.path("cells").spliterator(), false)
+            .map(ObjectNode.class::cast)
+            .filter(cell -> cell.path("cell_type").asText().equals("code"))
+            .toList();
     }
 
     /// The code of each cell, in order.
@@ -45,7 +48,9 @@ final class Lesson {
     String transcript() {
         StringBuilder text = new StringBuilder();
         for (ObjectNode cell : codeCells()) {
-            text.append(">>> ").append(joined(cell.path("source")).strip().replace("\n", "\n... ")).append('\n');
+            text.append(">>> ")
+                .append(joined(cell.path("source")).strip().replace("\n", "\n... "))
+                .append('\n');
             StringBuilder streams = new StringBuilder();
             for (JsonNode output : cell.path("outputs")) {
                 streams.append(seen(output).stripTrailing()).append('\n');
@@ -58,15 +63,19 @@ final class Lesson {
     private static String seen(JsonNode output) {
         return switch (output.path("output_type").asText()) {
             case "stream" -> joined(output.path("text"));
-            case "error" -> Bundle.plain(String.join("\n", StreamSupport.stream(output.path("traceback").spliterator(),
-                    false).map(JsonNode::asText).toList()));
+            case "error" -> Bundle.plain(
+                    String.join("\n", StreamSupport.stream(output.path("traceback").spliterator(),
+                            false)
+                        .map(JsonNode::asText)
+                        .toList()));
             default -> joined(output.path("data").path("text/plain"));
         };
     }
 
     private static String masked(String text) {
         return placed(text).replaceAll("\\b\\d+(\\.\\d+)? ?(ms|s)\\b", "TIME")
-                .replaceAll("/[a-z0-9]{32}-", "/HASH-").replaceAll("sha256-[A-Za-z0-9+/]{43}=", "sha256-HASH");
+            .replaceAll("/[a-z0-9]{32}-", "/HASH-")
+            .replaceAll("sha256-[A-Za-z0-9+/]{43}=", "sha256-HASH");
     }
 
     private static String placed(String text) {
@@ -76,8 +85,12 @@ final class Lesson {
 
     /// A string, or the list of lines that notebooks break one into.
     private static String joined(JsonNode text) {
-        return text.isArray() ? String.join("", StreamSupport.stream(text.spliterator(), false).map(JsonNode::asText)
-                .toList()) : text.asText();
+        return text.isArray()
+                ? String.join("",
+                        StreamSupport.stream(text.spliterator(), false)
+                            .map(JsonNode::asText)
+                            .toList())
+                : text.asText();
     }
 
     /// Puts what was heard under the n-th code cell, as a frontend would.
@@ -102,20 +115,24 @@ final class Lesson {
             }
             case "update_display_data" -> {
                 for (JsonNode shown : outputs) {
-                    if (shown.at("/transient/display_id").equals(content.at("/transient/display_id"))) {
+                    if (shown.at("/transient/display_id")
+                        .equals(content.at("/transient/display_id"))) {
                         ((ObjectNode) shown).set("data", content.get("data"));
                     }
                 }
             }
-            default -> {}
+            default -> {
+            }
         }
     }
 
     /// Consecutive pieces of one stream are one output.
     private static void merge(ArrayNode outputs, ObjectNode content) {
         JsonNode last = outputs.isEmpty() ? content : outputs.get(outputs.size() - 1);
-        if (last != content && content.has("text") && last.path("name").equals(content.path("name"))) {
-            ((ObjectNode) last).put("text", last.path("text").asText() + content.path("text").asText());
+        if (last != content && content.has("text")
+                && last.path("name").equals(content.path("name"))) {
+            ((ObjectNode) last).put("text",
+                    last.path("text").asText() + content.path("text").asText());
         } else {
             outputs.add(content);
         }
@@ -135,8 +152,10 @@ final class Lesson {
             }
         }
         DefaultIndenter indenter = new DefaultIndenter(" ", "\n");
-        Separators separators = Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)
-                .withObjectEmptySeparator("").withArrayEmptySeparator("");
+        Separators separators = Separators.createDefaultInstance()
+            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+            .withObjectEmptySeparator("")
+            .withArrayEmptySeparator("");
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators);
         printer.indentArraysWith(indenter);
         printer.indentObjectsWith(indenter);

@@ -49,8 +49,9 @@ class LessonsTest {
     @MethodSource("lessons")
     void saysTheSameInJupyter(Path file, @TempDir Path folder) throws Exception {
         Path result = folder.resolve("result.ipynb");
-        Jupyter.with(folder, "nbclient", "nbformat").run(Path.of("src/test/python/execute.py"), file.toString(),
-                result.toString(), Jupyter.KERNEL);
+        Jupyter.with(folder, "nbclient", "nbformat")
+            .run(Path.of("src/test/python/execute.py"), file.toString(),
+                    result.toString(), Jupyter.KERNEL);
         assertThat(new Lesson(result).transcript()).isEqualTo(new Lesson(file).transcript());
     }
 
