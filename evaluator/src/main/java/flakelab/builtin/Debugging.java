@@ -49,7 +49,7 @@ final class Debugging {
         return v.force(Positions.NONE);
     }
 
-    @Builtin(doc = "Returns *e*; if its evaluation fails, the error's trace says *context*, also without `--show-trace`.")
+    @Builtin(traced = false, doc = "Returns *e*; if its evaluation fails, the error's trace says *context*, also without `--show-trace`.")
     static Value addErrorContext(Evaluator ev, Value context, Value e) {
         try {
             return e.force(Positions.NONE);
