@@ -16,13 +16,16 @@ public final class NarWriter {
     static final int MAX_DEPTH = 64;
     static final String MAGIC = "nix-archive-1";
     private static final int BUFFER = 64 * 1024;
+    /// More than all that surrounds a single file's content.
+    private static final int FRAME = 256;
 
     private final OutputStream out;
-    private final byte[] buffer = new byte[BUFFER];
+    private final byte[] buffer;
     private int used;
 
-    private NarWriter(OutputStream out) {
+    private NarWriter(OutputStream out, int capacity) {
         this.out = out;
+        this.buffer = new byte[capacity];
     }
 
     /// Archives what is at a place of the file system, without what the filter refuses.
@@ -35,7 +38,8 @@ public final class NarWriter {
     ///
     /// @throws NarException for nodes that cannot be archived
     public static void write(Tree tree, OutputStream out) throws IOException {
-        NarWriter writer = new NarWriter(out);
+        boolean small = tree.type() == Tree.Type.REGULAR && tree.size() < BUFFER - FRAME;
+        NarWriter writer = new NarWriter(out, small ? (int) tree.size() + FRAME : BUFFER);
         writer.string(MAGIC);
         writer.node(tree, "", 0);
         writer.flush();

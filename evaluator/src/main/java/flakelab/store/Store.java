@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// A Nix store: objects by store path, and what is known of them.
 ///
@@ -70,7 +71,8 @@ public interface Store extends AutoCloseable {
     /// Copies a tree into the store under the path its content gives it; a temporary root keeps it.
     ///
     /// The algorithm is SHA-256 in all but rare cases.
-    default StorePath addToStore(String name, Tree tree, ContentAddressMethod method, HashAlgorithm algorithm,
+    default StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm,
             Set<StorePath> references) {
         if (readOnly()) {
             return ContentHash.storePath(storeDir(), name, tree, method, algorithm, references);
@@ -81,10 +83,25 @@ public interface Store extends AutoCloseable {
     /// Adds a file that refers to others, as `builtins.toFile` and derivations do.
     default StorePath addText(String name, byte[] content, Set<StorePath> references) {
         if (readOnly()) {
-            return storeDir().makeTextPath(name, Hash.of(HashAlgorithm.SHA256, content), references);
+            return storeDir().makeTextPath(name, Hash.of(HashAlgorithm.SHA256, content),
+                    references);
         }
-        return addToStore(name, Tree.ofBytes(content, false), ContentAddressMethod.TEXT, HashAlgorithm.SHA256,
+        return addToStore(name, Tree.ofBytes(content, false), ContentAddressMethod.TEXT,
+                HashAlgorithm.SHA256,
                 references);
+    }
+
+    /// Adds a derivation's text; `outputs` are the paths of its outputs known before building, which the store may
+    /// record without reading the text.
+    default StorePath addDerivation(String name, byte[] aterm, Set<StorePath> references,
+            Map<String, StorePath> outputs) {
+        return addText(name, aterm, references);
+    }
+
+    /// Does work during which additions may be made known to other processes in groups, which is faster: at the latest
+    /// when the work ends, also by an exception. This store itself knows them at once.
+    default <T> T grouping(Supplier<T> work) {
+        return work.get();
     }
 
     /// Records objects whose files are already in place and canonical; all or none.

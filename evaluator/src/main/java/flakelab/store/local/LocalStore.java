@@ -1,0 +1,620 @@
+package flakelab.store.local;
+
+import flakelab.hash.Hash;
+import flakelab.hash.HashAlgorithm;
+import flakelab.hash.HashSink;
+import flakelab.nar.NarHash;
+import flakelab.nar.NarReader;
+import flakelab.nar.NarWriter;
+import flakelab.nar.PathFilter;
+import flakelab.nar.Tree;
+import flakelab.nar.TreeCopy;
+import flakelab.store.ContentAddress;
+import flakelab.store.ContentAddressMethod;
+import flakelab.store.ContentHash;
+import flakelab.store.DerivationOutputsReader;
+import flakelab.store.HashModulo;
+import flakelab.store.PathInfo;
+import flakelab.store.References;
+import flakelab.store.Store;
+import flakelab.store.StoreDir;
+import flakelab.store.StoreErrors;
+import flakelab.store.StoreException;
+import flakelab.store.StorePath;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A store on this machine's disk, as CppNix lays it out, and shared with it (`src/libstore/local-store.cc`).
+///
+/// Nothing is touched before it is needed: directories are made by the first write, the database is opened by the first
+/// question.
+public final class LocalStore implements Store {
+    private final Layout layout;
+    private final boolean readOnly;
+    private final DerivationOutputsReader outputsReader;
+    /// Valid paths this process keeps from garbage collection, so that they stay valid.
+    private final Set<StorePath> keptValid = ConcurrentHashMap.newKeySet();
+    private final Group group = new Group(this::register);
+    private @Nullable Database database;
+    private @Nullable TempRoots tempRoots;
+    private @Nullable FileLock bigLock;
+
+    /// @param readOnly      only compute paths in `addToStore` and `addText`
+    /// @param outputsReader the derivation room's, for registering derivations
+    public LocalStore(Layout layout, boolean readOnly, DerivationOutputsReader outputsReader) {
+        this.layout = layout;
+        this.readOnly = readOnly;
+        this.outputsReader = outputsReader;
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    @Override
+    public StoreDir storeDir() {
+        return layout.storeDir();
+    }
+
+    @Override
+    public String uri() {
+        return layout.root().isEmpty() ? "local" : layout.root();
+    }
+
+    @Override
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    @Override
+    public Path realPath(StorePath path) {
+        return layout.real(path);
+    }
+
+    // Questions to the database.
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(Database database) throws SQLException;
+    }
+
+    /// Asks after everything placed is registered.
+    private <T> T ask(Question<T> question) {
+        group.flush();
+        return askNow(question);
+    }
+
+    private synchronized <T> T askNow(Question<T> question) {
+        try {
+            Database open = database;
+            if (open == null) {
+                open = database = openDatabase();
+            }
+            return question.ask(open);
+        } catch (SQLException e) {
+            throw new StoreException("executing SQLite statement: " + e.getMessage());
+        } catch (IOException e) {
+            throw StoreErrors.io("opening the store", e);
+        }
+    }
+
+    /// As CppNix: directories, the big lock shared (it keeps schema upgrades away), the database, its version.
+    private Database openDatabase() throws IOException, SQLException {
+        for (Path directory : List.of(layout.realStore(), layout.links(), layout.tempRoots(),
+                layout.databaseDir(),
+                layout.gcRoots().resolve("per-user"), layout.profiles().resolve("per-user"))) {
+            Files.createDirectories(directory);
+        }
+        FileLock lock = bigLock = FileLock.open(layout.databaseDir().resolve("big-lock"));
+        lock.shared();
+        Path version = layout.databaseDir().resolve("schema");
+        int found = schema(version);
+        if (found > Schema.VERSION) {
+            throw StoreErrors.error("current Nix store schema is version %s, but I only support %s",
+                    found,
+                    Schema.VERSION);
+        }
+        if (found != 0 && found < Schema.VERSION) {
+            throw StoreErrors.error(
+                    "the Nix store's schema is version %s; please let Nix upgrade it first", found);
+        }
+        Database open = new Database(layout.databaseDir().resolve("db.sqlite"), layout.storeDir(),
+                found == 0);
+        if (found == 0) {
+            Files.writeString(version, String.valueOf(Schema.VERSION));
+        }
+        return open;
+    }
+
+    private static int schema(Path file) throws IOException {
+        try {
+            return Integer.parseInt(Files.readString(file).strip());
+        } catch (NoSuchFileException _) {
+            return 0;
+        } catch (NumberFormatException _) {
+            throw new StoreException("\"" + file + "\" is corrupt");
+        }
+    }
+
+    /// Whether there is a database at all; without one nothing is valid, and asking must not make one.
+    private boolean exists() {
+        return database != null || Files.exists(layout.databaseDir().resolve("db.sqlite"));
+    }
+
+    @Override
+    public boolean isValid(StorePath path) {
+        return keptValid.contains(path) || exists() && askNow(it -> it.id(path)).isPresent();
+    }
+
+    @Override
+    public Optional<PathInfo> query(StorePath path) {
+        return exists() ? ask(it -> it.query(path)) : Optional.empty();
+    }
+
+    @Override
+    public SortedSet<StorePath> allValid() {
+        return exists() ? ask(Database::all) : new TreeSet<>();
+    }
+
+    @Override
+    public Optional<StorePath> findByHashPart(String hashPart) {
+        return exists() ? ask(it -> it.byHashPart(hashPart)) : Optional.empty();
+    }
+
+    @Override
+    public SortedSet<StorePath> referrers(StorePath path) {
+        return exists() ? ask(it -> it.referrers(path)) : new TreeSet<>();
+    }
+
+    @Override
+    public SortedSet<StorePath> validDerivers(StorePath path) {
+        return exists() ? ask(it -> it.derivers(path)) : new TreeSet<>();
+    }
+
+    @Override
+    public SortedMap<String, StorePath> derivationOutputs(StorePath derivation) {
+        return exists() ? ask(it -> it.outputs(derivation)) : new TreeMap<>();
+    }
+
+    // Adding.
+
+    @Override
+    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm,
+            Set<StorePath> references) {
+        Hash hash = ContentHash.of(tree, method, algorithm);
+        StorePath path = path(name, method, hash, references);
+        if (readOnly) {
+            return path;
+        }
+        addTempRoot(path);
+        if (isValid(path)) {
+            return path;
+        }
+        try (TempDirectory temp = new TempDirectory(layout)) {
+            Path copy = temp.path().resolve("x");
+            TreeCopy.copy(tree, copy);
+            // The files may have changed since they were hashed: the copy counts.
+            NarHash nar = NarHash.of(copy);
+            Hash copied = method == ContentAddressMethod.NAR && algorithm == HashAlgorithm.SHA256
+                    ? nar.hash()
+                    : ContentHash.of(Tree.of(copy), method, algorithm);
+            StorePath actual = copied.equals(hash) ? path : path(name, method, copied, references);
+            PathInfo info = PathInfo.of(actual, nar.hash(), nar.size())
+                .withReferences(List.copyOf(new TreeSet<>(references)))
+                .withCa(Optional.of(new ContentAddress(method, copied)));
+            place(info, real -> move(copy, real), Map.of());
+            return actual;
+        } catch (IOException e) {
+            throw StoreErrors.io("adding '" + name + "' to the store", e);
+        }
+    }
+
+    private StorePath path(String name, ContentAddressMethod method, Hash hash,
+            Set<StorePath> references) {
+        return storeDir().makeContentAddressedPath(new ContentAddress(method, hash), name,
+                References.of(references));
+    }
+
+    @Override
+    public StorePath addText(String name, byte[] content, Set<StorePath> references) {
+        return addText(name, content, references, null);
+    }
+
+    @Override
+    public StorePath addDerivation(String name, byte[] aterm, Set<StorePath> references,
+            Map<String, StorePath> outputs) {
+        return addText(name, aterm, references, outputs);
+    }
+
+    private StorePath addText(String name, byte[] content, Set<StorePath> references,
+            @Nullable Map<String, StorePath> outputs) {
+        Hash hash = Hash.of(HashAlgorithm.SHA256, content);
+        StorePath path = storeDir().makeTextPath(name, hash, references);
+        if (readOnly) {
+            return path;
+        }
+        addTempRoot(path);
+        if (isValid(path)) {
+            return path;
+        }
+        try {
+            NarHash nar = NarHash.of(Tree.ofBytes(content, false));
+            PathInfo info = PathInfo.of(path, nar.hash(), nar.size())
+                .withReferences(List.copyOf(new TreeSet<>(references)))
+                .withCa(Optional.of(new ContentAddress(ContentAddressMethod.TEXT, hash)));
+            place(info, real -> {
+                Files.write(real, content, StandardOpenOption.CREATE_NEW);
+                Metadata.canonicaliseNew(real);
+            }, outputs != null ? outputs : outputs(path, content));
+            return path;
+        } catch (IOException e) {
+            throw StoreErrors.io("adding '" + name + "' to the store", e);
+        }
+    }
+
+    private Map<String, StorePath> outputs(StorePath path, byte[] content) {
+        return path.isDerivation()
+                ? outputsReader.read(storeDir(), path,
+                        new String(content, StandardCharsets.ISO_8859_1))
+                : Map.of();
+    }
+
+    @Override
+    public void importNar(PathInfo info, InputStream nar) {
+        StorePath path = info.path();
+        addTempRoot(path);
+        if (isValid(path)) {
+            return;
+        }
+        try (TempDirectory temp = new TempDirectory(layout)) {
+            Path copy = temp.path().resolve("x");
+            HashingStream hashed = new HashingStream(nar);
+            NarReader.unpack(hashed, copy);
+            check(info, hashed.sink);
+            if (info.ca().isPresent()) {
+                check(info, info.ca().get(), copy);
+            }
+            Map<String, StorePath> outputs = path.isDerivation()
+                    ? outputs(path, Files.readAllBytes(copy))
+                    : Map.of();
+            place(info, real -> move(copy, real), outputs);
+        } catch (IOException e) {
+            throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
+        }
+    }
+
+    /// Hashes what is read through it.
+    private static final class HashingStream extends FilterInputStream {
+        private final HashSink sink = new HashSink(HashAlgorithm.SHA256);
+
+        HashingStream(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            if (b >= 0) {
+                sink.write(b);
+            }
+            return b;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int read = super.read(bytes, offset, length);
+            if (read > 0) {
+                sink.write(bytes, offset, read);
+            }
+            return read;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return read(new byte[(int) Math.min(count, 64 * 1024)]);
+        }
+    }
+
+    private void check(PathInfo info, HashSink got) {
+        Hash hash = got.finish();
+        String path = storeDir().print(info.path());
+        if (!hash.equals(info.narHash())) {
+            throw LocalErrors.hashMismatch("hash", path, info.narHash(), hash);
+        }
+        if (got.count() != info.narSize()) {
+            throw LocalErrors.sizeMismatch(path, info.narSize(), got.count());
+        }
+    }
+
+    private void check(PathInfo info, ContentAddress specified, Path copy) throws IOException {
+        Hash actual;
+        if (specified.method() == ContentAddressMethod.GIT) {
+            actual = ContentHash.of(Tree.of(copy), specified.method(),
+                    specified.hash().algorithm());
+        } else {
+            HashModulo sink = new HashModulo(specified.hash().algorithm(), info.path().hashPart());
+            if (specified.method() == ContentAddressMethod.NAR) {
+                NarWriter.write(copy, sink, PathFilter.ALL);
+            } else {
+                Files.copy(copy, sink);
+            }
+            actual = sink.finish();
+        }
+        if (!actual.equals(specified.hash())) {
+            throw LocalErrors.hashMismatch("ca hash", storeDir().print(info.path()),
+                    specified.hash(), actual);
+        }
+    }
+
+    private static void move(Path copy, Path real) throws IOException {
+        Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE);
+        Metadata.canonicalise(real); // not before: a read-only directory cannot be moved
+    }
+
+    /// How files get to their place, with canonical metadata.
+    @FunctionalInterface
+    private interface Placing {
+        void at(Path real) throws IOException;
+    }
+
+    /// Under the path's lock: puts the files in place unless another process did, and registers them.
+    private void place(PathInfo info, Placing files, Map<String, StorePath> outputs)
+            throws IOException {
+        StorePath path = info.path();
+        addTempRoot(path);
+        Path real = realPath(path);
+        FileLock lock = FileLock.exclusive(lockFile(path), group::flush);
+        boolean held = true;
+        try {
+            if (!isValid(path)) {
+                Metadata.delete(real); // left by someone who died here
+                files.at(real);
+                group.add(new Group.Placed(info, outputs, lock));
+                held = false;
+                keptValid.add(path);
+            }
+        } finally {
+            if (held) {
+                lock.delete();
+                lock.close();
+            }
+        }
+    }
+
+    @Override
+    public <T> T grouping(Supplier<T> work) {
+        return group.during(work);
+    }
+
+    private Path lockFile(StorePath path) {
+        return layout.realStore().resolve(path.baseName() + ".lock");
+    }
+
+    // Registering.
+
+    @Override
+    public void register(Collection<PathInfo> infos) {
+        Map<StorePath, Map<String, StorePath>> outputs = new HashMap<>();
+        try {
+            for (PathInfo info : infos) {
+                if (info.path().isDerivation()) {
+                    outputs.put(info.path(),
+                            outputs(info.path(), Files.readAllBytes(realPath(info.path()))));
+                }
+            }
+        } catch (IOException e) {
+            throw StoreErrors.io("reading a derivation to register", e);
+        }
+        register(infos, outputs);
+    }
+
+    private void register(Collection<PathInfo> infos,
+            Map<StorePath, Map<String, StorePath>> outputs) {
+        ReferenceCycles.refuse(storeDir(), infos);
+        askNow(it -> {
+            it.transaction(() -> {
+                List<Long> ids = new ArrayList<>(infos.size());
+                for (PathInfo info : infos) {
+                    Optional<Long> known = it.id(info.path());
+                    if (known.isPresent()) {
+                        it.update(info);
+                        ids.add(known.get());
+                    } else {
+                        long id = it.insert(info);
+                        it.addOutputs(id, outputs.getOrDefault(info.path(), Map.of()));
+                        ids.add(id);
+                    }
+                }
+                int next = 0;
+                for (PathInfo info : infos) {
+                    it.addReferences(ids.get(next++), info.references());
+                }
+            });
+            return true;
+        });
+        TempRoots roots = tempRoots;
+        for (PathInfo info : infos) {
+            if (roots != null && roots.keeps(info.path())) {
+                keptValid.add(info.path());
+            }
+        }
+    }
+
+    @Override
+    public void addSignatures(StorePath path, Collection<String> signatures) {
+        PathInfo info = require(path);
+        Set<String> all = new LinkedHashSet<>(info.signatures());
+        all.addAll(signatures);
+        ask(it -> {
+            it.transaction(() -> it.update(info.withSignatures(List.copyOf(new TreeSet<>(all)))));
+            return true;
+        });
+    }
+
+    /// Makes a path invalid that nothing else refers to; its files stay.
+    ///
+    /// @throws StoreException if it is in use
+    void invalidate(StorePath path) {
+        keptValid.remove(path);
+        ask(it -> {
+            it.transaction(() -> {
+                SortedSet<StorePath> referrers = it.referrers(path);
+                referrers.remove(path);
+                if (!referrers.isEmpty()) {
+                    throw LocalErrors.inUse(storeDir(), path, referrers);
+                }
+                it.delete(path);
+            });
+            return true;
+        });
+    }
+
+    @Override
+    public void exportNar(StorePath path, OutputStream out) {
+        require(path);
+        try {
+            NarWriter.write(realPath(path), out, PathFilter.ALL);
+        } catch (IOException e) {
+            throw StoreErrors.io("archiving '" + storeDir().print(path) + "'", e);
+        }
+    }
+
+    // Roots and locks.
+
+    @Override
+    public void addTempRoot(StorePath path) {
+        if (readOnly) {
+            return;
+        }
+        try {
+            tempRoots().add(path);
+        } catch (IOException e) {
+            throw StoreErrors.io("adding a temporary root", e);
+        }
+    }
+
+    private synchronized TempRoots tempRoots() throws IOException {
+        TempRoots roots = tempRoots;
+        if (roots == null) {
+            Files.createDirectories(layout.tempRoots());
+            Files.createDirectories(layout.realStore());
+            roots = tempRoots = TempRoots.acquire(layout);
+        }
+        return roots;
+    }
+
+    @Override
+    public void addIndirectRoot(Path link) {
+        try {
+            Path target = link.toAbsolutePath().normalize();
+            String name = Hash.ofLatin1(HashAlgorithm.SHA1, flakelab.nar.FileNames.latin1(target))
+                .toNix32();
+            replaceLink(layout.gcRoots().resolve("auto").resolve(name), target);
+        } catch (IOException e) {
+            throw StoreErrors.io("adding an indirect root", e);
+        }
+    }
+
+    /// Makes `root` a link to a store object and keeps the object for as long as the link is there: `--add-root`,
+    /// `result`.
+    ///
+    /// @throws StoreException if something that is no such link is at `root`
+    public void addPermanentRoot(StorePath path, Path root) {
+        Path link = root.toAbsolutePath().normalize();
+        if (storeDir().isInStore(link.toString())) {
+            throw LocalErrors.rootInStore(link);
+        }
+        try {
+            addTempRoot(path);
+            boolean ours = Files.isSymbolicLink(link)
+                    && storeDir().isInStore(Files.readSymbolicLink(link).toString());
+            if (Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS) && !ours) {
+                throw LocalErrors.rootExists(link);
+            }
+            replaceLink(link, Path.of(storeDir().print(path)));
+            addIndirectRoot(link);
+        } catch (IOException e) {
+            throw StoreErrors.io("adding a root", e);
+        }
+    }
+
+    private static void replaceLink(Path link, Path target) throws IOException {
+        Files.createDirectories(link.getParent());
+        Path temp = link
+            .resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
+                    + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Files.createSymbolicLink(temp, target);
+        Files.move(temp, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public Lock lock(StorePath path) {
+        try {
+            Files.createDirectories(layout.realStore());
+            FileLock lock = FileLock.exclusive(lockFile(path), group::flush);
+            return () -> {
+                try (lock) {
+                    lock.delete();
+                } catch (IOException e) {
+                    throw StoreErrors.io("unlocking", e);
+                }
+            };
+        } catch (IOException e) {
+            throw StoreErrors.io("locking", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        group.flush();
+        release();
+    }
+
+    private synchronized void release() {
+        try {
+            if (database != null) {
+                database.close();
+                database = null;
+            }
+            if (tempRoots != null) {
+                tempRoots.release();
+                tempRoots = null;
+            }
+            if (bigLock != null) {
+                bigLock.close();
+                bigLock = null;
+            }
+            keptValid.clear();
+        } catch (IOException e) {
+            throw StoreErrors.io("closing the store", e);
+        } catch (SQLException e) {
+            throw new StoreException("closing the database: " + e.getMessage());
+        }
+    }
+}
