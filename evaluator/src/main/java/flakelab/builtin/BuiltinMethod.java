@@ -52,7 +52,9 @@ final class BuiltinMethod extends Primitive {
     @Override
     public List<String> parameters() {
         Parameter[] all = method.getParameters();
-        return Arrays.stream(all, all.length - arity(), all.length).map(Parameter::getName).toList();
+        return Arrays.stream(all, all.length - arity(), all.length)
+            .map(Parameter::getName)
+            .toList();
     }
 
     @Override
@@ -159,8 +161,10 @@ final class BuiltinMethod extends Primitive {
 
     private MethodHandle generic(MethodHandle exact) {
         if (arity() > 3) {
-            MethodType plain = MethodType.genericMethodType(arity() + 2).changeReturnType(Value.class)
-                    .changeParameterType(0, Evaluator.class).changeParameterType(1, int.class);
+            MethodType plain = MethodType.genericMethodType(arity() + 2)
+                .changeReturnType(Value.class)
+                .changeParameterType(0, Evaluator.class)
+                .changeParameterType(1, int.class);
             for (int i = 0; i < arity(); i++) {
                 plain = plain.changeParameterType(2 + i, Value.class);
             }
@@ -177,15 +181,25 @@ final class BuiltinMethod extends Primitive {
         Arg arg = parameter.getAnnotation(Arg.class);
         Class<?> type = parameter.getType();
         if (type == Value.class) {
-            return arg != null && arg.function() ? Kind.FUNCTION : arg != null && arg.forced() ? Kind.FORCED : Kind.LAZY;
+            return arg != null && arg.function()
+                    ? Kind.FUNCTION
+                    : arg != null && arg.forced() ? Kind.FORCED : Kind.LAZY;
         }
-        return type == Attrs.class ? Kind.ATTRS
-                : type == ListValue.class ? Kind.LIST
-                        : type == StringValue.class ? Kind.STRING
-                                : type == String.class ? Kind.TEXT
-                                        : type == long.class ? Kind.INT
-                                                : type == double.class ? Kind.FLOAT
-                                                        : type == boolean.class ? Kind.BOOL : path(type);
+        return type == Attrs.class
+                ? Kind.ATTRS
+                : type == ListValue.class
+                        ? Kind.LIST
+                        : type == StringValue.class
+                                ? Kind.STRING
+                                : type == String.class
+                                        ? Kind.TEXT
+                                        : type == long.class
+                                                ? Kind.INT
+                                                : type == double.class
+                                                        ? Kind.FLOAT
+                                                        : type == boolean.class
+                                                                ? Kind.BOOL
+                                                                : path(type);
     }
 
     private static Kind path(Class<?> type) {
@@ -197,33 +211,41 @@ final class BuiltinMethod extends Primitive {
 
     private String context(Parameter parameter, int index) {
         Arg arg = parameter.getAnnotation(Arg.class);
-        return arg != null && !arg.value().isEmpty() ? arg.value()
-                : "while evaluating the " + ORDINALS[index] + " argument passed to builtins." + name();
+        return arg != null && !arg.value().isEmpty()
+                ? arg.value()
+                : "while evaluating the " + ORDINALS[index] + " argument passed to builtins."
+                        + name();
     }
 
     private Value prepare(int index, Value v, int pos) {
         return switch (kinds[index]) {
-        case LAZY -> v;
-        case FORCED -> v.force(pos);
-        case FUNCTION -> ev.forceFunction(v, pos, contexts[index]);
-        case ATTRS -> ev.forceAttrs(v, pos, contexts[index]);
-        case LIST -> ev.forceList(v, pos, contexts[index]);
-        case STRING -> ev.forceStringValue(v, pos, contexts[index]);
-        case TEXT -> StringValue.of(ev.forceStringNoContext(v, pos, contexts[index]));
-        case INT -> IntValue.of(ev.forceInt(v, pos, contexts[index]));
-        case FLOAT -> FloatValue.of(ev.forceFloat(v, pos, contexts[index]));
-        case BOOL -> BoolValue.of(ev.forceBool(v, pos, contexts[index]));
-        case PATH -> ev.coerceToPath(v, new StringContext.Builder(), pos, contexts[index]);
+            case LAZY -> v;
+            case FORCED -> v.force(pos);
+            case FUNCTION -> ev.forceFunction(v, pos, contexts[index]);
+            case ATTRS -> ev.forceAttrs(v, pos, contexts[index]);
+            case LIST -> ev.forceList(v, pos, contexts[index]);
+            case STRING -> ev.forceStringValue(v, pos, contexts[index]);
+            case TEXT -> StringValue.of(ev.forceStringNoContext(v, pos, contexts[index]));
+            case INT -> IntValue.of(ev.forceInt(v, pos, contexts[index]));
+            case FLOAT -> FloatValue.of(ev.forceFloat(v, pos, contexts[index]));
+            case BOOL -> BoolValue.of(ev.forceBool(v, pos, contexts[index]));
+            case PATH -> ev.coerceToPath(v, new StringContext.Builder(), pos, contexts[index]);
         };
     }
 
     private static @Nullable MethodHandle unwrapping(Class<?> type) {
-        String name = type == long.class ? "unwrapInt"
-                : type == double.class ? "unwrapFloat"
-                        : type == boolean.class ? "unwrapBool" : type == String.class ? "unwrapText" : "";
+        String name = type == long.class
+                ? "unwrapInt"
+                : type == double.class
+                        ? "unwrapFloat"
+                        : type == boolean.class
+                                ? "unwrapBool"
+                                : type == String.class ? "unwrapText" : "";
         try {
-            return name.isEmpty() ? null
-                    : LOOKUP.findStatic(BuiltinMethod.class, name, MethodType.methodType(type, Value.class));
+            return name.isEmpty()
+                    ? null
+                    : LOOKUP.findStatic(BuiltinMethod.class, name,
+                            MethodType.methodType(type, Value.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -18,7 +18,12 @@ import java.util.Map;
 /// Finds the methods marked [Builtin] and gives them to an evaluator.
 public final class Library {
     /// Every family; a new class of built-in functions is added here and nowhere else.
-    private static final List<Class<?>> FAMILIES = List.of(Lists.class);
+    private static final List<Class<?>> FAMILIES = List.of(Constants.class, Types.class,
+            Numbers.class, Strings.class,
+            Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
+            Control.class,
+            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
+            Xml.class, Paths.class, Sources.class, Imports.class);
 
     private Library() {}
 
@@ -47,10 +52,14 @@ public final class Library {
     }
 
     private static void constants(Evaluator ev, AttrsBuilder builtins, Scope globals) {
-        Map.of("true", BoolValue.TRUE, "false", BoolValue.FALSE, "null", NullValue.NULL).forEach((name, value) -> {
-            builtins.put(name, value);
-            globals.bind(Symbol.of(name), value);
-        });
+        Map.of("true", BoolValue.TRUE, "false", BoolValue.FALSE, "null", NullValue.NULL)
+            .forEach((name, value) -> {
+                builtins.put(name, value);
+                globals.bind(Symbol.of(name), value);
+            });
+        Value derivation = ev.lazy(() -> ev.evalFile(InternalFiles.DERIVATION));
+        builtins.put("derivation", derivation);
+        globals.bind(Symbol.of("derivation"), derivation);
         builtins.put("builtins", ev.lazy(ev::builtins));
         Attrs all = builtins.build();
         globals.bind(Symbol.of("builtins"), all);
@@ -58,7 +67,8 @@ public final class Library {
     }
 
     private static boolean exists(Evaluator ev, Builtin annotation) {
-        boolean allowed = annotation.feature().isEmpty() || ev.settings().hasFeature(annotation.feature());
+        boolean allowed = annotation.feature().isEmpty()
+                || ev.settings().hasFeature(annotation.feature());
         return allowed && !(annotation.impure() && ev.settings().pureEval());
     }
 
@@ -75,7 +85,8 @@ public final class Library {
             throw new IllegalStateException("not static: " + method);
         }
         int arity = BuiltinMethod.nixArguments(method);
-        BuiltinMethod primitive = new BuiltinMethod(ev, name, method, annotation, Math.max(1, arity));
+        BuiltinMethod primitive = new BuiltinMethod(ev, name, method, annotation,
+                Math.max(1, arity));
         return arity == 0 ? ev.lazy(primitive::constant) : new BuiltinFunction(primitive);
     }
 }

@@ -49,4 +49,13 @@ public class EvalException extends NixException {
             super(message);
         }
     }
+
+    /// A file that pure or restricted evaluation may not look at (CppNix `RestrictedPathError`).
+    public static final class Forbidden extends EvalException {
+        private static final long serialVersionUID = 1;
+
+        public Forbidden(String message) {
+            super(message);
+        }
+    }
 }

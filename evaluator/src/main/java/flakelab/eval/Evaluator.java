@@ -16,9 +16,19 @@ import flakelab.value.IntValue;
 import flakelab.value.ListValue;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
+import flakelab.value.NullValue;
+import flakelab.value.Literal;
+import flakelab.value.PathValue;
 import flakelab.value.Value;
+import java.util.function.Supplier;
+import flakelab.text.Origin;
+import flakelab.text.Source;
+import flakelab.syntax.Expr;
+import flakelab.syntax.Parser;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,6 +44,8 @@ public final class Evaluator {
     private final Calls calls;
     private final Coercion coercion;
     private final Equality equality;
+    private final Files files;
+    private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -50,6 +62,7 @@ public final class Evaluator {
         this.calls = new Calls(this);
         this.coercion = new Coercion(this);
         this.equality = new Equality(this);
+        this.files = new Files(this);
     }
 
     /// Makes the built-in names known; done once, by the room that has them.
@@ -91,10 +104,89 @@ public final class Evaluator {
         return error;
     }
 
+    /// Whether a position is inside Nix's own `derivation-internal.nix`, which traces leave out.
+    boolean isInternal(int pos) {
+        return at(pos).filter(p -> p.source().origin() instanceof Origin.File file
+                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix")).isPresent();
+    }
+
+    // Evaluating
+
+    /// Parses a source.
+    ///
+    /// @param basePath the directory relative paths start from
+    public Expr parse(Source source, String basePath) {
+        return Parser.parse(source, positions.add(source), world.parserSettings().withBasePath(basePath));
+    }
+
+    /// The value of an expression among the names of a scope, in weak head normal form.
+    public Value eval(Expr expr, Scope scope) {
+        Resolver.Program program = Resolver.resolve(this, expr, scope, world.root());
+        return program.node().eval(program.frame());
+    }
+
+    /// Like [#eval], but nothing is evaluated yet; names are resolved.
+    public Value lazyEval(Expr expr, Scope scope) {
+        Resolver.Program program = Resolver.resolve(this, expr, scope, world.root());
+        return program.node().lazy(program.frame());
+    }
+
+    /// The value of a file, or of the `default.nix` in a directory; computed once until [#resetFileCache].
+    public Value evalFile(PathValue path) {
+        return files.eval(path, false);
+    }
+
+    /// Like [#evalFile] for `flake.nix`, which must be written as a set.
+    public Value evalFlakeFile(PathValue path) {
+        return files.eval(path, true);
+    }
+
+    /// The value of a file whose free names are looked up in `scope`; computed anew each time (`scopedImport`).
+    public Value evalFile(PathValue path, Scope scope) {
+        return files.eval(path, scope);
+    }
+
+    /// Parses a file.
+    public Expr parseFile(PathValue path) {
+        return files.parse(path);
+    }
+
+    /// The path with all symbolic links followed.
+    public PathValue resolveSymlinks(PathValue path) {
+        return files.resolveSymlinks(path);
+    }
+
+    /// The path with all symbolic links followed but the last component's.
+    public PathValue resolveAncestors(PathValue path) {
+        return files.resolveAncestors(path);
+    }
+
+    /// Forgets the values of files, so that changes to them are seen; unchanged ones are not parsed again.
+    public void resetFileCache() {
+        files.reset();
+    }
+
+    /// Runs `work` from the outermost level: nothing is under way, and Java's stack running out is an error like others.
+    public <T> T outermost(Supplier<T> work) {
+        depth = 0;
+        try {
+            return work.get();
+        } catch (StackOverflowError e) {
+            throw EvalErrors.stackOverflow();
+        } finally {
+            depth = 0;
+        }
+    }
+
+    /// State of a builtin's own, made when first asked for: one object per class and evaluator.
+    public <T> T own(Class<T> type, Supplier<T> make) {
+        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
+    }
+
     // Calls under way, interruption
 
     /// Counts one more call under way; the caller puts [#depth] back to the returned value when it ends.
-    int enter(int pos) {
+    public int enter(int pos) {
         int before = depth;
         if (before > limit) {
             refuse(pos);
@@ -263,8 +355,9 @@ public final class Evaluator {
     }
 
     private void deepForce(Value v, Set<Value> seen) {
-        int before = enter(Positions.NONE);
-        switch (v.force(Positions.NONE)) {
+        int pos = v.pos();
+        int before = enter(pos);
+        switch (v.force(pos)) {
         case Attrs attrs -> {
             if (seen.add(attrs)) {
                 deepForceAttrs(attrs, seen);
@@ -287,7 +380,7 @@ public final class Evaluator {
                 deepForce(attrs.valueAt(i), seen);
             } catch (NixException e) {
                 throw frame(e, attrs.positionAt(i), "while evaluating the attribute '"
-                        + Emphasis.of(flakelab.value.Literal.name(attrs.nameAt(i).name)) + "'");
+                        + Emphasis.of(Literal.name(attrs.nameAt(i).name)) + "'");
             }
         }
     }
@@ -332,7 +425,7 @@ public final class Evaluator {
     }
 
     /// A thunk that runs `compute` when forced.
-    public Value lazy(java.util.function.Supplier<Value> compute) {
+    public Value lazy(Supplier<Value> compute) {
         return calls.lazy(compute);
     }
 
@@ -358,7 +451,7 @@ public final class Evaluator {
         return coercion.toString(v, pos, context, coerceMore, copyToStore, canonicalizePath);
     }
 
-    public flakelab.value.PathValue coerceToPath(Value v, StringContext.Builder collected, int pos, String context) {
+    public PathValue coerceToPath(Value v, StringContext.Builder collected, int pos, String context) {
         return coercion.toPath(v, collected, pos, context);
     }
 
@@ -391,15 +484,23 @@ public final class Evaluator {
 
     /// `{ file; line; column; }` of a position, or `null`.
     public Value positionValue(int pos) {
-        return at(pos).map(this::positionAttrs).orElse(flakelab.value.NullValue.NULL);
+        return at(pos).map(this::positionAttrs).orElse(NullValue.NULL);
     }
 
     private Value positionAttrs(Position place) {
-        if (!(place.source().origin() instanceof flakelab.text.Origin.File file)) {
-            return flakelab.value.NullValue.NULL;
+        if (!(place.source().origin() instanceof Origin.File file)) {
+            return NullValue.NULL;
         }
-        return new AttrsBuilder(3).put(Names.COLUMN, IntValue.of(place.column()))
-                .put(Names.FILE, StringValue.of(file.path())).put(Names.LINE, IntValue.of(place.line())).build();
+        return new AttrsBuilder(3).put(Names.COLUMN, lazy(() -> IntValue.of(place.column())))
+                .put(Names.FILE, StringValue.of(file.path())).put(Names.LINE, lazy(() -> IntValue.of(place.line())))
+                .build();
+    }
+
+    /// Follows an attribute path (`a.b.0`), calling functions on the way with `autoArgs`.
+    ///
+    /// @throws EvalException.NotFound with suggestions
+    public AttrPaths.Found findAlongPath(String attrPath, Attrs autoArgs, Value v) {
+        return AttrPaths.find(this, attrPath, autoArgs, v);
     }
 
     /// A value as error messages show it.

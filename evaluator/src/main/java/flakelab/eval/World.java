@@ -2,6 +2,7 @@ package flakelab.eval;
 
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import flakelab.syntax.ParserSettings;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -19,6 +20,9 @@ public interface World {
 
     Store store();
 
+    /// What parsing depends on, for a base path of `/`.
+    ParserSettings parserSettings();
+
     Optional<String> environment(String name);
 
     /// Seconds since 1970.
@@ -33,6 +37,9 @@ public interface World {
     /// Puts a path into the store under its own base name (or only computes where it would be, when read-only).
     /// Remembered per path.
     StorePath copyToStore(PathValue path);
+
+    /// Lets restricted evaluation read a store path.
+    default void allow(StorePath path) {}
 
     /// Builds what a context refers to (import from derivation); the map tells which placeholders now stand for which paths.
     Map<String, String> realise(StringContext context);

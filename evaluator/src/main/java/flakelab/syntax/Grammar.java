@@ -2,6 +2,7 @@ package flakelab.syntax;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,18 +143,14 @@ final class Grammar {
     }
 
     /// The error in a text that is known to be wrong; one of the lexer's where that comes first.
-    static SyntaxException explain(String text, SyntaxErrors errors, boolean pipeOperators,
-            boolean replBindings) {
-        return Lazy.GRAMMAR.replay(new Lexer(text, errors, pipeOperators), errors, replBindings);
+    static SyntaxException explain(String text, SyntaxErrors errors, boolean pipeOperators) {
+        return Lazy.GRAMMAR.replay(new Lexer(text, errors, pipeOperators), errors);
     }
 
-    private SyntaxException replay(Lexer lexer, SyntaxErrors errors, boolean replBindings) {
+    private SyntaxException replay(Lexer lexer, SyntaxErrors errors) {
         int[] stack = new int[64];
         int top = 0;
-        boolean read = replBindings;
-        if (read) {
-            lexer.startReplBindings();
-        }
+        boolean read = false;
         while (true) {
             State state = states.get(stack[top]);
             int reduce = state.fallback;
@@ -210,76 +207,93 @@ final class Grammar {
         for (Terminal terminal : Terminal.values()) {
             symbols.put(terminal.name(), terminal.ordinal());
         }
-        List<String[]> lines = RULES.lines().map(line -> line.split(" ")).toList();
-        for (String[] line : lines) {
-            symbols.computeIfAbsent(line[0], name -> symbols.size());
+        List<String[]> lines = new ArrayList<>();
+        for (String line : RULES.split("\n")) {
+            String[] words = line.split(" ");
+            lines.add(words);
+            symbols.putIfAbsent(words[0], symbols.size());
         }
         // The rule bison adds: the text is a start followed by its end.
         rules.add(new Rule(symbols.size(),
                 new int[] { symbols.get("start"), Terminal.END.ordinal() }, 0));
         for (String[] line : lines) {
-            int size = line.length;
-            int precedence = 0;
-            if (line[size - 1].startsWith("%")) {
-                size--;
-                precedence = Integer.parseInt(line[size].substring(1));
-            }
-            int[] right = new int[size - 2];
-            for (int i = 0; i < right.length; i++) {
-                right[i] = symbols.get(line[i + 2]);
-                if (right[i] < TERMINALS && line.length == size) {
-                    precedence = Precedence.of(Terminal.values()[right[i]]);
-                }
-            }
-            rules.add(new Rule(symbols.get(line[0]), right, precedence));
+            rules.add(rule(line, symbols));
         }
     }
 
-    /// The LALR(1) construction: sets of items with lookahead, merged by their items, until nothing changes.
+    private static Rule rule(String[] line, Map<String, Integer> symbols) {
+        int size = line.length;
+        int precedence = 0;
+        boolean marked = line[size - 1].startsWith("%");
+        if (marked) {
+            size--;
+            precedence = Integer.parseInt(line[size].substring(1));
+        }
+        int[] right = new int[size - 2];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = symbols.get(line[i + 2]);
+            if (right[i] < TERMINALS && !marked) {
+                precedence = Precedence.of(Terminal.values()[right[i]]);
+            }
+        }
+        return new Rule(symbols.get(line[0]), right, precedence);
+    }
+
+    /// The LALR(1) construction: states by their items, then lookaheads handed on between them until nothing is learned. It runs
+    /// once, in a JVM that is perhaps just starting, so it works on plain arrays.
     private final class Construction {
-        /// Items are numbered: a rule's first plus the number of symbols before its dot.
-        private final int[] firstItem = new int[rules.size()];
-        private int[] ruleOf = new int[0];
-        private int items;
         private final int symbols = rules.getFirst().left + 1;
+        private final int[][] rulesOf = new int[symbols][];
         private final boolean[] nullable = new boolean[symbols];
         private final long[] first = new long[symbols];
+
+        /// Items are numbered: a rule's first plus the number of symbols before its dot. For each, its rule, the symbol after the
+        /// dot (or NONE), and whether and with what the rest after that symbol can start.
+        private final int[] firstItem = new int[rules.size()];
+        private final int items;
+        private final int[] ruleOf;
+        private final int[] symbolOf;
+        private final boolean[] restNullable;
+        private final long[] restFirst;
+
         private final List<int[]> kernels = new ArrayList<>();
         private final List<long[]> lookaheads = new ArrayList<>();
         private final List<int[]> shifts = new ArrayList<>();
-        private final Map<List<Integer>, Integer> stateOf = new HashMap<>();
+        private final Map<String, Integer> stateOf = new HashMap<>();
+        private final BitSet toDo = new BitSet();
 
-        void build() {
-            number();
-            findFirsts();
-            state(new int[] { 0 });
-            lookaheads.getFirst()[0] = Terminal.END.bit();
-            boolean changed = true;
-            while (changed) {
-                changed = false;
-                for (int i = 0; i < kernels.size(); i++) {
-                    changed |= expand(i);
-                }
-            }
-            for (int i = 0; i < kernels.size(); i++) {
-                states.add(actions(i));
-            }
-        }
+        /// The lookahead of every item in the state at hand, 0 for those not in it.
+        private final long[] ahead;
+        private final int[] queue;
 
-        private void number() {
+        Construction() {
+            int count = 0;
             for (int r = 0; r < rules.size(); r++) {
-                firstItem[r] = items;
-                items += rules.get(r).right.length + 1;
+                firstItem[r] = count;
+                count += rules.get(r).right.length + 1;
             }
+            items = count;
             ruleOf = new int[items];
-            for (int r = 0; r < rules.size(); r++) {
-                Arrays.fill(ruleOf, firstItem[r], firstItem[r] + rules.get(r).right.length + 1, r);
-            }
+            symbolOf = new int[items];
+            restNullable = new boolean[items];
+            restFirst = new long[items];
+            ahead = new long[items];
+            queue = new int[items * Long.SIZE];
+            findFirsts();
+            describeItems();
         }
 
         private void findFirsts() {
-            for (int t = 0; t < TERMINALS; t++) {
-                first[t] = 1L << t;
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                int[] found = new int[rules.size()];
+                int count = 0;
+                for (int r = 0; r < rules.size(); r++) {
+                    if (rules.get(r).left == symbol) {
+                        found[count++] = r;
+                    }
+                }
+                rulesOf[symbol] = Arrays.copyOf(found, count);
+                first[symbol] = symbol < TERMINALS ? 1L << symbol : 0;
             }
             boolean changed = true;
             while (changed) {
@@ -287,7 +301,7 @@ final class Grammar {
                 for (Rule rule : rules) {
                     long before = first[rule.left];
                     boolean wasNullable = nullable[rule.left];
-                    first[rule.left] |= firstOf(rule.right, 0, 0);
+                    first[rule.left] |= firstOf(rule.right, 0);
                     nullable[rule.left] |= allNullable(rule.right, 0);
                     changed |= first[rule.left] != before || nullable[rule.left] != wasNullable;
                 }
@@ -303,146 +317,185 @@ final class Grammar {
             return true;
         }
 
-        /// What `right[from…]` followed by one of `after` can start with.
-        private long firstOf(int[] right, int from, long after) {
+        private long firstOf(int[] right, int from) {
             long result = 0;
             for (int i = from; i < right.length; i++) {
                 result |= first[right[i]];
                 if (!nullable[right[i]]) {
-                    return result;
+                    break;
                 }
             }
-            return result | after;
+            return result;
         }
 
+        private void describeItems() {
+            for (int r = 0; r < rules.size(); r++) {
+                int[] right = rules.get(r).right;
+                for (int dot = 0; dot <= right.length; dot++) {
+                    int item = firstItem[r] + dot;
+                    ruleOf[item] = r;
+                    symbolOf[item] = dot < right.length ? right[dot] : NONE;
+                    restNullable[item] = allNullable(right, dot + 1);
+                    restFirst[item] = firstOf(right, dot + 1);
+                }
+            }
+        }
+
+        void build() {
+            lookaheads.get(state(new int[] { 0 }))[0] = Terminal.END.bit();
+            toDo.set(0);
+            for (int state = 0; state >= 0; state = toDo.nextSetBit(0)) {
+                toDo.clear(state);
+                expand(state);
+            }
+            for (int state = 0; state < kernels.size(); state++) {
+                states.add(actions(state));
+            }
+        }
+
+        /// The state with these items (their numbers in order), made if there is none.
         private int state(int[] kernel) {
-            List<Integer> key = Arrays.stream(kernel).boxed().toList();
-            Integer known = stateOf.putIfAbsent(key, kernels.size());
+            String key = Arrays.toString(kernel);
+            Integer known = stateOf.get(key);
             if (known != null) {
                 return known;
             }
+            stateOf.put(key, kernels.size());
             kernels.add(kernel);
             lookaheads.add(new long[kernel.length]);
             int[] none = new int[symbols];
-            Arrays.fill(none, -1);
+            Arrays.fill(none, NONE);
             shifts.add(none);
             return kernels.size() - 1;
         }
 
-        /// The lookahead of every item in a state, 0 for those not in it.
-        private long[] closure(int state) {
-            long[] ahead = new long[items];
+        /// Finds all items of a state and their lookaheads.
+        private void close(int state) {
+            Arrays.fill(ahead, 0);
             int[] kernel = kernels.get(state);
-            for (int i = 0; i < kernel.length; i++) {
+            int size = kernel.length;
+            for (int i = 0; i < size; i++) {
                 ahead[kernel[i]] = lookaheads.get(state)[i];
+                queue[i] = kernel[i];
             }
-            boolean changed = true;
-            while (changed) {
-                changed = false;
-                for (int item = 0; item < items; item++) {
-                    Rule rule = rules.get(ruleOf[item]);
-                    int dot = item - firstItem[ruleOf[item]];
-                    if (ahead[item] == 0 || dot == rule.right.length
-                            || rule.right[dot] < TERMINALS) {
-                        continue;
-                    }
-                    long after = firstOf(rule.right, dot + 1, ahead[item]);
-                    for (int r = 0; r < rules.size(); r++) {
-                        if (rules.get(r).left == rule.right[dot]) {
-                            changed |= (after & ~ahead[firstItem[r]]) != 0;
-                            ahead[firstItem[r]] |= after;
+            for (int done = 0; done < size; done++) {
+                int item = queue[done];
+                if (symbolOf[item] >= TERMINALS) {
+                    long after = restFirst[item] | (restNullable[item] ? ahead[item] : 0);
+                    for (int rule : rulesOf[symbolOf[item]]) {
+                        int start = firstItem[rule];
+                        if ((after & ~ahead[start]) != 0) {
+                            ahead[start] |= after;
+                            queue[size++] = start;
                         }
                     }
                 }
             }
-            return ahead;
         }
 
-        /// Hands the lookaheads of a state on to those it shifts to; returns whether that changed any.
-        private boolean expand(int state) {
-            long[] ahead = closure(state);
-            boolean changed = false;
-            for (int symbol = 0; symbol < symbols; symbol++) {
-                int[] kernel = new int[items];
-                int size = 0;
-                for (int item = 0; item < items; item++) {
-                    Rule rule = rules.get(ruleOf[item]);
-                    int dot = item - firstItem[ruleOf[item]];
-                    if (ahead[item] != 0 && dot < rule.right.length && rule.right[dot] == symbol) {
-                        kernel[size++] = item + 1;
-                    }
-                }
-                if (size > 0) {
-                    int known = kernels.size();
-                    int next = state(Arrays.copyOf(kernel, size));
-                    changed |= next == known;
-                    shifts.get(state)[symbol] = next;
-                    long[] target = lookaheads.get(next);
-                    for (int i = 0; i < size; i++) {
-                        long more = ahead[kernel[i] - 1];
-                        changed |= (more & ~target[i]) != 0;
-                        target[i] |= more;
-                    }
+        /// Hands the lookaheads of a state on to the states it shifts to; those that learn something are to do.
+        private void expand(int state) {
+            close(state);
+            int[] targets = shifts.get(state);
+            int[] filled = new int[symbols];
+            int[][] moved = new int[symbols][];
+            for (int item = 0; item < items; item++) {
+                int symbol = symbolOf[item];
+                if (ahead[item] != 0 && symbol != NONE) {
+                    int[] kernel = moved[symbol] != null ? moved[symbol] : new int[4];
+                    kernel = filled[symbol] == kernel.length
+                            ? Arrays.copyOf(kernel, 2 * kernel.length)
+                            : kernel;
+                    kernel[filled[symbol]++] = item + 1;
+                    moved[symbol] = kernel;
                 }
             }
-            return changed;
+            for (int symbol = 0; symbol < symbols; symbol++) {
+                if (filled[symbol] > 0) {
+                    if (targets[symbol] == NONE) {
+                        targets[symbol] = state(Arrays.copyOf(moved[symbol], filled[symbol]));
+                    }
+                    learn(targets[symbol]);
+                }
+            }
+        }
+
+        private void learn(int state) {
+            int[] kernel = kernels.get(state);
+            long[] known = lookaheads.get(state);
+            for (int i = 0; i < kernel.length; i++) {
+                long more = ahead[kernel[i] - 1];
+                if ((more & ~known[i]) != 0) {
+                    known[i] |= more;
+                    toDo.set(state);
+                }
+            }
         }
 
         /// The actions of a state, conflicts resolved by precedence, and its most frequent reduction as the fallback.
         private State actions(int state) {
-            long[] ahead = closure(state);
+            close(state);
             int[] couldShift = shifts.get(state);
             int[] moves = couldShift.clone();
             int[] reduces = new int[TERMINALS];
-            Arrays.fill(reduces, -1);
-            List<Integer> complete = new ArrayList<>();
-            for (int r = 0; r < rules.size(); r++) {
-                int last = firstItem[r] + rules.get(r).right.length;
-                if (ahead[last] != 0) {
-                    complete.add(r);
-                    for (int t = 0; t < TERMINALS; t++) {
-                        if ((ahead[last] >>> t & 1) != 0 && reduceWins(rules.get(r), t, moves)) {
-                            reduces[t] = r;
-                        }
-                    }
+            Arrays.fill(reduces, NONE);
+            int[] complete = new int[kernels.get(state).length + 1];
+            int count = 0;
+            for (int item = 0; item < items; item++) {
+                if (ahead[item] != 0 && symbolOf[item] == NONE) {
+                    complete[count++] = ruleOf[item];
+                    reduce(ruleOf[item], ahead[item], moves, reduces);
                 }
             }
-            int fallback = fallback(complete, reduces, moves);
+            int fallback = fallback(Arrays.copyOf(complete, count), reduces, moves);
             long explicit = 0;
             long refused = 0;
             for (int t = 0; t < TERMINALS; t++) {
-                if (moves[t] >= 0 || (reduces[t] >= 0 && reduces[t] != fallback)) {
+                if (moves[t] != NONE || (reduces[t] != NONE && reduces[t] != fallback)) {
                     explicit |= 1L << t;
-                } else if (couldShift[t] >= 0 && reduces[t] < 0) {
+                } else if (couldShift[t] != NONE && reduces[t] == NONE) {
                     refused |= 1L << t;
                 }
             }
             return new State(moves, reduces, fallback, explicit, refused);
         }
 
-        /// Whether a rule is reduced before a terminal; takes back the shift in its favour, or both where chains are errors.
-        private boolean reduceWins(Rule rule, int terminal, int[] moves) {
-            if (moves[terminal] < 0) {
-                return true;
+        /// Enters a reduction for all terminals it comes before; where one can be shifted too, precedence decides.
+        private void reduce(int rule, long before, int[] moves, int[] reduces) {
+            int ruleLevel = rules.get(rule).precedence;
+            for (int t = 0; t < TERMINALS; t++) {
+                if ((before >>> t & 1) == 0) {
+                    continue;
+                }
+                if (moves[t] == NONE) {
+                    reduces[t] = rule;
+                    continue;
+                }
+                int level = Precedence.of(Terminal.values()[t]);
+                boolean chainless = level == ruleLevel && Precedence.chainless(level);
+                boolean toTheRight = level == ruleLevel && Precedence.rightOf(level) == level;
+                if (level <= ruleLevel && !toTheRight) {
+                    moves[t] = NONE;
+                    reduces[t] = chainless ? NONE : rule;
+                }
             }
-            int level = Precedence.of(Terminal.values()[terminal]);
-            if (level > rule.precedence
-                    || (level == rule.precedence && Precedence.rightOf(level) == level)) {
-                return false;
-            }
-            moves[terminal] = NONE;
-            return level < rule.precedence || !Precedence.chainless(level);
         }
 
-        private int fallback(List<Integer> complete, int[] reduces, int[] moves) {
-            boolean shiftsTerminal = Arrays.stream(moves, 0, TERMINALS).anyMatch(next -> next >= 0);
-            if (complete.size() == 1 && !shiftsTerminal) {
-                return complete.getFirst();
+        private int fallback(int[] complete, int[] reduces, int[] moves) {
+            boolean shifts = false;
+            for (int t = 0; t < TERMINALS; t++) {
+                shifts |= moves[t] != NONE;
             }
-            int best = -1;
-            long most = 0;
+            if (complete.length == 1 && !shifts) {
+                return complete[0];
+            }
+            int best = NONE;
+            int most = 0;
             for (int rule : complete) {
-                long uses = Arrays.stream(reduces).filter(r -> r == rule).count();
+                int uses = 0;
+                for (int t = 0; t < TERMINALS; t++) {
+                    uses += reduces[t] == rule ? 1 : 0;
+                }
                 if (uses > most) {
                     most = uses;
                     best = rule;

@@ -3,13 +3,14 @@ package flakelab.syntax;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /// Cuts a text into [Terminal]s, one per [#next], exactly as CppNix's flex rules do (`src/libexpr/lexer.l`): the longest match
 /// wins, inside strings and paths other rules hold than outside.
 ///
-/// Works on the bytes of the text, each seen a bounded number of times. The current token is in the fields; [#symbol],
-/// [#string] and the like give its value.
-final class Lexer {
+/// Works on the bytes of the text, each seen a bounded number of times. The current token is in the fields; [#symbol] and
+/// [#string] give its value.
+public final class Lexer {
     private static final int ID_START = 1;
     private static final int ID_PART = 2;
     private static final int PATH_CHAR = 4;
@@ -44,6 +45,11 @@ final class Lexer {
     int docEnd;
     /// Whether an [Terminal#IND_STR] is raw text, whose line starts count as indentation (not an escape).
     boolean raw;
+    /// Whether a [Terminal#STR] is part of a path.
+    boolean inPath;
+    /// The value of an [Terminal#INT], or of a [Terminal#FLOAT].
+    long integer;
+    double floating;
 
     private int nameHash;
     private String string = "";
@@ -63,6 +69,11 @@ final class Lexer {
         this.length = text.length();
         // Some zeros at the end: looking a few bytes ahead needs no check.
         this.bytes = Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), length + 4);
+    }
+
+    /// The tokens of a text for colouring and completion, comments among them, whatever is wrong with it.
+    public static List<Token> tokens(String latin1) {
+        return Token.in(latin1);
     }
 
     private static short[] classes() {
@@ -347,7 +358,7 @@ final class Lexer {
         if (bytes[q] == '.' && (zero ? q == p + 1 && is(q + 1, DIGIT) : true)) {
             floating(q + 1);
         } else {
-            token(Terminal.INT, q - p);
+            integer(q - p);
         }
     }
 
@@ -359,7 +370,7 @@ final class Lexer {
         return q;
     }
 
-    /// Reads what follows the dot of a floating-point number.
+    /// Reads what follows the dot of a floating-point number. What C's `strtod` calls out of range is refused.
     private void floating(int fraction) {
         int q = digits(fraction);
         if (bytes[q] == 'e' || bytes[q] == 'E') {
@@ -369,27 +380,22 @@ final class Lexer {
             }
         }
         token(Terminal.FLOAT, q - start);
+        String written = written();
+        floating = Double.parseDouble(written);
+        boolean tiny = floating < Double.MIN_NORMAL
+                && new BigDecimal(written).compareTo(new BigDecimal(floating)) != 0;
+        if (Double.isInfinite(floating) || tiny) {
+            throw errors.invalidFloat(start, written);
+        }
     }
 
-    /// The value of the current [Terminal#INT].
-    long integer() {
+    private void integer(int size) {
+        token(Terminal.INT, size);
         try {
-            return Long.parseLong(text, start, end, 10);
+            integer = Long.parseLong(text, start, end, 10);
         } catch (NumberFormatException tooLarge) {
             throw errors.invalidInteger(start, written());
         }
-    }
-
-    /// The value of the current [Terminal#FLOAT]; what C's `strtod` calls out of range is refused.
-    double floating() {
-        String written = written();
-        double value = Double.parseDouble(written);
-        boolean tiny = value < Double.MIN_NORMAL
-                && new BigDecimal(written).compareTo(new BigDecimal(value)) != 0;
-        if (Double.isInfinite(value) || tiny) {
-            throw errors.invalidFloat(start, written);
-        }
-        return value;
     }
 
     private void operator(int p, byte c) {
@@ -525,6 +531,7 @@ final class Lexer {
         if (p > start) {
             kind = Terminal.STR;
             end = p;
+            inPath = false;
             string = plain ? text.substring(start, p) : unescaped(start, p, true);
         } else if (bytes[p] == '"') {
             token(Terminal.QUOTE, 1);
@@ -674,6 +681,7 @@ final class Lexer {
             start = p;
             end = q;
             kind = Terminal.STR;
+            inPath = true;
             string = text.substring(p, q);
             mode = endsWithSlash() ? Mode.IN_PATH_SLASH : Mode.IN_PATH;
             return;

@@ -3,11 +3,13 @@ package flakelab.syntax;
 import static flakelab.text.Positions.NONE;
 
 import flakelab.syntax.Expr.AttrName;
+import flakelab.text.Diagnostic;
 import flakelab.text.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,21 @@ public final class Parser {
         return (Expr.AttrSet) new Parser(source, text, base, settings, true).whole();
     }
 
+    /// What could be made of a text: its expression if it is one, or what is wrong with it; and the warnings on the way.
+    public record Parsed(Optional<Expr> expr, List<Diagnostic> diagnostics) {}
+
+    /// Parses a text that is perhaps not finished, as tools see it.
+    public static Parsed parseWithErrors(Source source, int base, ParserSettings settings) {
+        List<Diagnostic> diagnostics = new ArrayList<>();
+        try {
+            Expr expr = parse(source, base, settings.withWarnings(diagnostics::add));
+            return new Parsed(Optional.of(expr), diagnostics);
+        } catch (SyntaxException e) {
+            diagnostics.add(e.diagnostic());
+            return new Parsed(Optional.empty(), diagnostics);
+        }
+    }
+
     private Expr whole() {
         try {
             Expr result;
@@ -103,8 +120,11 @@ public final class Parser {
         return bindings.close();
     }
 
+    /// The error at the current token. For bindings nobody reads the words: the REPL then takes the text for an expression.
     private SyntaxException unexpected() {
-        return Grammar.explain(text, errors, settings.pipeOperators(), replBindings);
+        return replBindings
+                ? errors.unexpected(lexer.start, "syntax error, unexpected " + lexer.kind.shown)
+                : Grammar.explain(text, errors, settings.pipeOperators());
     }
 
     private void expect(Terminal terminal) {
@@ -495,12 +515,12 @@ public final class Parser {
                 return variable(pos, name);
             }
             case INT -> {
-                long value = lexer.integer();
+                long value = lexer.integer;
                 lexer.next();
                 return new Expr.IntLiteral(NONE, value);
             }
             case FLOAT -> {
-                double value = lexer.floating();
+                double value = lexer.floating;
                 lexer.next();
                 return new Expr.FloatLiteral(NONE, value);
             }

@@ -1,5 +1,8 @@
 package flakelab.syntax;
 
+import static flakelab.text.Ansi.magenta;
+
+import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.Position;
 import flakelab.text.Source;
@@ -26,32 +29,27 @@ final class SyntaxErrors {
         return new SyntaxException(message, new Position(source, offset));
     }
 
-    /// CppNix prints what it puts into a message in magenta (`HintFmt`).
-    static String emphasized(String text) {
-        return "\u001b[35;1m" + text + "\u001b[0m";
-    }
-
     SyntaxException unexpected(int offset, String message) {
         return at(offset, message);
     }
 
     SyntaxException disabledFeature(int offset, String feature) {
-        return at(offset, "experimental Nix feature '" + emphasized(feature)
-                + "' is disabled; add '--extra-experimental-features " + emphasized(feature)
+        return at(offset, "experimental Nix feature '" + magenta(feature)
+                + "' is disabled; add '--extra-experimental-features " + magenta(feature)
                 + "' to enable it");
     }
 
     SyntaxException invalidInteger(int offset, String text) {
-        return at(offset, "invalid integer '" + emphasized(text) + "'");
+        return at(offset, "invalid integer '" + magenta(text) + "'");
     }
 
     SyntaxException invalidFloat(int offset, String text) {
-        return at(offset, "invalid float '" + emphasized(text) + "'");
+        return at(offset, "invalid float '" + magenta(text) + "'");
     }
 
     SyntaxException nullByte(int offset, String text) {
         return at(offset, "input string '"
-                + emphasized(text.replace("\0", "\u00e2\u0090\u0080"))
+                + magenta(text.replace("\0", "\u00e2\u0090\u0080"))
                 + "' cannot be represented as Nix string because it contains null bytes");
     }
 
@@ -69,42 +67,42 @@ final class SyntaxErrors {
 
     SyntaxException duplicateArgument(int packed, Symbol name) {
         return at(packed - base, "duplicate formal function argument '"
-                + emphasized(ExprPrinter.identifier(name.name)) + "'");
+                + magenta(ExprPrinter.identifier(name.name)) + "'");
     }
 
     SyntaxException tooManyArguments(int offset) {
         return at(offset, "too many formal arguments, implementation supports at most "
-                + emphasized("65535"));
+                + magenta("65535"));
     }
 
     SyntaxException duplicateAttribute(int packed, String path, int previous) {
-        return at(packed - base, "attribute '" + emphasized(path) + "' already defined at "
-                + emphasized(position(previous).shown()));
+        return at(packed - base, "attribute '" + magenta(path) + "' already defined at "
+                + magenta(position(previous).shown()));
     }
 
     /// Not tied to a place, as in CppNix.
     static SyntaxException homeInPureMode(String path) {
         return new SyntaxException(
-                "the path '" + emphasized(path) + "' can not be resolved in pure mode");
+                "the path '" + magenta(path) + "' can not be resolved in pure mode");
     }
 
     static String urlLiteral(boolean fatal, String url) {
-        return "URL literals are " + emphasized(fatal ? "disallowed" : "discouraged")
-                + ". Consider using a string literal \"" + emphasized(url) + "\" instead";
+        return "URL literals are " + magenta(fatal ? "disallowed" : "discouraged")
+                + ". Consider using a string literal \"" + magenta(url) + "\" instead";
     }
 
     static String absolutePath(String sort, String literal) {
         return sort + " path literals are not portable. Consider replacing path literal '"
-                + emphasized(literal) + "' by a string, relative path, or parameter";
+                + magenta(literal) + "' by a string, relative path, or parameter";
     }
 
     static String shortPath(String literal) {
-        return "relative path literal '" + emphasized(literal)
-                + "' should be prefixed with '.' for clarity: './" + emphasized(literal) + "'";
+        return "relative path literal '" + magenta(literal)
+                + "' should be prefixed with '.' for clarity: './" + magenta(literal) + "'";
     }
 
     private static String lint(String setting, String message) {
-        return "\u001b[0m" + message + " (\u001b[1m" + emphasized(setting) + "\u001b[0m)";
+        return message + " (" + Ansi.BOLD + magenta(setting) + Ansi.NORMAL + ")";
     }
 
     SyntaxException lintError(int offset, String setting, String message) {

@@ -14,7 +14,7 @@ public sealed interface Origin {
     /// No place at all.
     record Nowhere() implements Origin {}
 
-    /// The name shown after `at` in a trace, as bytes like all text inside (one Latin-1 char each).
+    /// The name shown after `at` in a trace; a byte string like all texts (UTF-8, one Latin-1 char per byte).
     default String shown() {
         return switch (this) {
             case File(String path) -> path;

@@ -56,6 +56,24 @@ public final class Attrs extends Value {
         return shape.find(name);
     }
 
+    /// Like [#find], but looks at `hint` first: callers remember where they found the name last.
+    public int find(Symbol name, int hint) {
+        Symbol[] names = shape.names();
+        return hint < names.length && names[hint] == name ? hint : shape.find(name);
+    }
+
+    /// The value at an index in weak head normal form; what was computed stays in the set.
+    public Value force(int index, int pos) {
+        Value value = values[index];
+        return value instanceof Thunk thunk ? force(thunk, index, pos) : value;
+    }
+
+    private Value force(Thunk thunk, int index, int pos) {
+        Value value = thunk.value(pos);
+        values[index] = value;
+        return value;
+    }
+
     public @Nullable Value get(Symbol name) {
         int index = find(name);
         return index < 0 ? null : values[index];

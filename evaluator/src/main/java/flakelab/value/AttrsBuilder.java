@@ -44,6 +44,16 @@ public final class AttrsBuilder {
         return put(Symbol.of(name), value, Positions.NONE);
     }
 
+    /// The position of a name put in at `from` or later, or `Integer.MIN_VALUE`.
+    public int positionOf(Symbol name, int from) {
+        for (int i = from; i < size; i++) {
+            if (names[i] == name) {
+                return positions[i];
+            }
+        }
+        return Integer.MIN_VALUE;
+    }
+
     public int size() {
         return size;
     }

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// set pattern.
 public abstract class LambdaCode {
     private final int arity;
+    private @Nullable Symbol name;
 
-    protected LambdaCode(int arity) {
+    protected LambdaCode(int arity, @Nullable Symbol name) {
         this.arity = arity;
+        this.name = name;
     }
 
     /// How many arguments the body waits for.
@@ -35,8 +37,14 @@ public abstract class LambdaCode {
     /// The lambda as written that takes parameter `index` (0 is the outermost).
     public abstract Expr.Lambda lambda(int index);
 
+    /// The attribute it is the value of, if it is.
     public final @Nullable Symbol name() {
-        return lambda(0).name();
+        return name;
+    }
+
+    /// Names a lambda that is the value of a dynamic attribute.
+    public final void rename(Symbol attribute) {
+        name = attribute;
     }
 
     public final int pos(int index) {
