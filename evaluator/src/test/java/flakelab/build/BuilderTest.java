@@ -310,6 +310,12 @@ class BuilderTest {
     }
 
     @Test
+    void writesToATerminal() {
+        bench.make(bench.derivation("tty", "test -t 1 && test -t 2 && echo yes; echo > $out"));
+        assertThat(bench.said).contains("tty.drv> yes");
+    }
+
+    @Test
     void makesDirectoriesCanonical() throws IOException {
         bench.launcher = new flakelab.build.sandbox.Sandbox(new flakelab.build.sandbox.SandboxSettings(
                 flakelab.build.sandbox.SandboxSettings.of(System.getenv("PATH")).bubblewrap(),

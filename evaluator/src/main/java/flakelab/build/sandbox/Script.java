@@ -20,25 +20,31 @@ final class Script {
             ulimit -S -c 0
             session=
             command -v setsid >/dev/null 2>&1 && session=setsid
-            exec 2>&1 </dev/null
             """;
 
     private Script() {}
 
+    private static String head(String terminal) {
+        String out = terminal.isEmpty() ? "" : " >" + quote(terminal);
+        return HEAD + "exec" + out + " 2>&1 </dev/null\n";
+    }
+
     /// Starts the builder as it is, with nothing but its environment.
-    static Path plain(Job job) throws IOException {
+    ///
+    /// @param terminal where it writes to; empty: to the standard output it is given
+    static Path plain(Job job, String terminal) throws IOException {
         List<String> words = new ArrayList<>(List.of("env", "-i"));
         job.environment().forEach((name, value) -> words.add(name + "=" + value));
         words.add(job.builder());
         words.addAll(job.arguments());
-        return write(job, HEAD + "cd " + quote(job.buildDirectory().toString()) + "\nexec $session " + join(words));
+        return write(job, head(terminal) + "cd " + quote(job.buildDirectory().toString()) + "\nexec $session " + join(words));
     }
 
     /// Starts the builder through bubblewrap, whose options are in a file.
-    static Path confined(Job job, Path bubblewrap, Path options) throws IOException {
+    static Path confined(Job job, Path bubblewrap, Path options, String terminal) throws IOException {
         List<String> command = new ArrayList<>(List.of(job.builder()));
         command.addAll(job.arguments());
-        return write(job, HEAD + "exec 9<" + quote(options.toString()) + "\nexec $session "
+        return write(job, head(terminal) + "exec 9<" + quote(options.toString()) + "\nexec $session "
                 + quote(bubblewrap.toString()) + " --args 9 -- " + join(command));
     }
 
