@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one builder, from its locks to its registered outputs (CppNix `derivation-building-goal.cc`,
@@ -324,51 +322,5 @@ final class DerivationBuild {
             }
         }
         Trees.delete(chroot);
-    }
-
-    /// Kills a builder that runs or is silent for too long.
-    private static final class Watchdog implements AutoCloseable {
-        private final Optional<Thread> thread;
-        private volatile long heard = System.nanoTime();
-
-        Watchdog(BuildOptions.Limits limits, Consumer<BuildException> kill) {
-            boolean needed = !limits.maxSilentTime().isZero() || !limits.timeout().isZero();
-            long started = heard;
-            this.thread = needed
-                    ? Optional.of(Thread.ofVirtual().start(() -> watch(limits, started, kill)))
-                    : Optional.empty();
-        }
-
-        void heard() {
-            heard = System.nanoTime();
-        }
-
-        private void watch(BuildOptions.Limits limits, long started, Consumer<BuildException> kill) {
-            try {
-                while (true) {
-                    long now = System.nanoTime();
-                    if (exceeded(limits.maxSilentTime(), now - heard)) {
-                        kill.accept(BuildErrors.timedOut(limits.maxSilentTime().toSeconds()));
-                        return;
-                    }
-                    if (exceeded(limits.timeout(), now - started)) {
-                        kill.accept(BuildErrors.timedOut(limits.timeout().toSeconds()));
-                        return;
-                    }
-                    Thread.sleep(50);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the builder ended in time
-            }
-        }
-
-        private static boolean exceeded(Duration limit, long nanos) {
-            return !limit.isZero() && nanos >= limit.toNanos();
-        }
-
-        @Override
-        public void close() {
-            thread.ifPresent(Thread::interrupt);
-        }
     }
 }

@@ -330,5 +330,7 @@ class BuilderTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(real.resolve("run"))))
                 .isEqualTo("r-xr-xr-x");
         assertThat(Files.getLastModifiedTime(real.resolve("bin")).toMillis()).isEqualTo(1000);
+        assertThat(bench.said).filteredOn(line -> line.startsWith("tree.drv>")).singleElement().asString()
+                .contains("Operation not permitted"); // set-user-id
     }
 }

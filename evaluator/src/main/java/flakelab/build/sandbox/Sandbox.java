@@ -93,7 +93,7 @@ public final class Sandbox implements Launcher {
             throw new IOException("no sandbox: " + refusal().orElse(""));
         }
         List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates()).prepare();
-        return Script.confined(job, settings.bubblewrap().orElseThrow(), Script.options(job, options), terminal);
+        return Script.confined(job, settings.bubblewrap().orElseThrow(), options, SystemCalls.filter(), terminal);
     }
 
     private record Builder(Process process, InputStream log) implements Running {
