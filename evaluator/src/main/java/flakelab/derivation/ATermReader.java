@@ -78,7 +78,8 @@ public final class ATermReader {
         }
         expect(")");
         Optional<String> json = Optional.ofNullable(env.remove(Derivation.JSON_VARIABLE));
-        return new Derivation(name, outputs, inputDrvs, inputSrcs, system, builder, args, env, json);
+        return new Derivation(name, outputs, inputDrvs, inputSrcs, system, builder, args, env,
+                json);
     }
 
     private void header() {
@@ -89,12 +90,14 @@ public final class ATermReader {
             expect("rvWithVersion(");
             String version = string();
             if (!version.equals("xp-dyn-drv")) {
-                throw DerivationErrors.error("Unknown derivation ATerm format version '%s'", version);
+                throw DerivationErrors.error("Unknown derivation ATerm format version '%s'",
+                        version);
             }
             expect(",");
             dynamic = true;
         } else {
-            throw DerivationErrors.error("derivation does not start with 'Derive' or 'DrvWithVersion'");
+            throw DerivationErrors
+                .error("derivation does not start with 'Derive' or 'DrvWithVersion'");
         }
     }
 
@@ -110,7 +113,8 @@ public final class ATermReader {
     }
 
     /// Reads the three texts of an output, which the worker protocol uses too.
-    public static DerivationOutput output(StoreDir dir, String path, String methodAlgorithm, String hash) {
+    public static DerivationOutput output(StoreDir dir, String path, String methodAlgorithm,
+            String hash) {
         if (methodAlgorithm.isEmpty()) {
             if (path.isEmpty()) {
                 return new DerivationOutput.Deferred();
@@ -119,10 +123,12 @@ public final class ATermReader {
             return new DerivationOutput.InputAddressed(dir.parse(path));
         }
         ContentAddressMethod method = ContentAddressMethod.ofPrefix(methodAlgorithm);
-        HashAlgorithm algorithm = HashAlgorithm.parse(methodAlgorithm.substring(method.prefix().length()));
+        HashAlgorithm algorithm = HashAlgorithm
+            .parse(methodAlgorithm.substring(method.prefix().length()));
         if (hash.equals("impure")) {
             if (!path.isEmpty()) {
-                throw DerivationErrors.error("impure derivation output should not specify output path");
+                throw DerivationErrors
+                    .error("impure derivation output should not specify output path");
             }
             return new DerivationOutput.Impure(method, algorithm);
         }
@@ -132,7 +138,8 @@ public final class ATermReader {
                     new ContentAddress(method, Hash.parseNonSriUnprefixed(hash, algorithm)));
         }
         if (!path.isEmpty()) {
-            throw DerivationErrors.error("content-addressing derivation output should not specify output path");
+            throw DerivationErrors
+                .error("content-addressing derivation output should not specify output path");
         }
         return new DerivationOutput.Floating(method, algorithm);
     }

@@ -33,7 +33,10 @@ public final class ATermWriter {
     /// Replaces what is in the buffer by a derivation as its `.drv` has it.
     void write(Derivation derivation) {
         used = 0;
-        boolean dynamic = derivation.inputDrvs().values().stream().anyMatch(input -> !input.dynamic().isEmpty());
+        boolean dynamic = derivation.inputDrvs()
+            .values()
+            .stream()
+            .anyMatch(input -> !input.dynamic().isEmpty());
         begin(dynamic, derivation, false);
         char separator = 0;
         for (Map.Entry<StorePath, InputOutputs> input : derivation.inputDrvs().entrySet()) {
@@ -51,7 +54,10 @@ public final class ATermWriter {
     void writeModulo(Derivation derivation, SortedMap<String, ? extends Collection<String>> inputs,
             boolean maskOutputs) {
         used = 0;
-        boolean dynamic = derivation.inputDrvs().values().stream().anyMatch(input -> !input.dynamic().isEmpty());
+        boolean dynamic = derivation.inputDrvs()
+            .values()
+            .stream()
+            .anyMatch(input -> !input.dynamic().isEmpty());
         begin(dynamic, derivation, maskOutputs);
         char separator = 0;
         for (Map.Entry<String, ? extends Collection<String>> input : inputs.entrySet()) {
@@ -140,7 +146,9 @@ public final class ATermWriter {
             add('(');
             string(variable.getKey());
             add(',');
-            string(maskOutputs && derivation.outputs().containsKey(variable.getKey()) ? "" : variable.getValue());
+            string(maskOutputs && derivation.outputs().containsKey(variable.getKey())
+                    ? ""
+                    : variable.getValue());
             add(')');
         }
         raw("])");

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param structuredAttrs the JSON of structured attributes, as CppNix dumps it; in the `.drv` it is the environment
 ///                        variable `__json`, which `env` itself never has
 public record Derivation(String name, SortedMap<String, DerivationOutput> outputs,
-        SortedMap<StorePath, InputOutputs> inputDrvs, SortedSet<StorePath> inputSrcs, String system, String builder,
+        SortedMap<StorePath, InputOutputs> inputDrvs, SortedSet<StorePath> inputSrcs, String system,
+        String builder,
         List<String> args, SortedMap<String, String> env, Optional<String> structuredAttrs) {
     /// The environment variable that holds structured attributes in a `.drv`.
     public static final String JSON_VARIABLE = "__json";
@@ -51,7 +52,8 @@ public record Derivation(String name, SortedMap<String, DerivationOutput> output
 
     public Derivation withOutputs(SortedMap<String, DerivationOutput> changedOutputs,
             SortedMap<String, String> changedEnv) {
-        return new Derivation(name, changedOutputs, inputDrvs, inputSrcs, system, builder, args, changedEnv,
+        return new Derivation(name, changedOutputs, inputDrvs, inputSrcs, system, builder, args,
+                changedEnv,
                 structuredAttrs);
     }
 
@@ -68,7 +70,8 @@ public record Derivation(String name, SortedMap<String, DerivationOutput> output
             }
             if (entry.getValue() instanceof DerivationOutput.Floating(_, HashAlgorithm algorithm)) {
                 if (floating != null && floating != algorithm) {
-                    throw DerivationErrors.error("all floating outputs must use the same hash algorithm");
+                    throw DerivationErrors
+                        .error("all floating outputs must use the same hash algorithm");
                 }
                 floating = algorithm;
             }

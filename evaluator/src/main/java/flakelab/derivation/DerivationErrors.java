@@ -27,17 +27,22 @@ final class DerivationErrors {
     }
 
     static DerivationException reservedVariable() {
-        return error("Cannot have an environment variable named '__json'. This key is reserved for encoding"
-                + " structured attrs");
+        return error(
+                "Cannot have an environment variable named '__json'. This key is reserved for encoding"
+                        + " structured attrs");
     }
 
     static DerivationException wrongVariable(String name, String expected, String actual) {
-        return error("derivation has incorrect environment variable '%s', should be '%s' but is actually '%s'", name,
+        return error(
+                "derivation has incorrect environment variable '%s', should be '%s' but is actually '%s'",
+                name,
                 expected, actual);
     }
 
     static DerivationException missingVariable(String name, String expected) {
-        return error("derivation has missing environment variable '%s', should be '%s' but is not present", name,
+        return error(
+                "derivation has missing environment variable '%s', should be '%s' but is not present",
+                name,
                 expected);
     }
 }

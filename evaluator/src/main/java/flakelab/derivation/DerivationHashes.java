@@ -80,7 +80,8 @@ public final class DerivationHashes {
             DerivationOutput.FixedOutput output = (DerivationOutput.FixedOutput) entry.getValue();
             StorePath path = output.fixedPath(dir, derivation.name(), entry.getKey());
             outputs.put(entry.getKey(), Hash.ofLatin1(HashAlgorithm.SHA256, "fixed:out:"
-                    + output.ca().methodAlgorithm() + ":" + output.ca().hash().toBase16() + ":" + dir.print(path)));
+                    + output.ca().methodAlgorithm() + ":" + output.ca().hash().toBase16() + ":"
+                    + dir.print(path)));
         }
         return new DerivationHash(outputs, false);
     }

@@ -57,13 +57,15 @@ public final class Derivations {
     /// The outputs whose paths are known before building.
     public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, Derivation derivation) {
         SortedMap<String, StorePath> known = new TreeMap<>();
-        derivation.outputs().forEach((name, output) -> output.path(dir, derivation.name(), name)
+        derivation.outputs()
+            .forEach((name, output) -> output.path(dir, derivation.name(), name)
                 .ifPresent(path -> known.put(name, path)));
         return known;
     }
 
     /// As above, of a `.drv` file's content: the [flakelab.store.DerivationOutputsReader] of this room.
-    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, StorePath path, String aterm) {
+    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, StorePath path,
+            String aterm) {
         return knownOutputs(dir, ATermReader.read(dir, aterm, path.derivationName()));
     }
 
@@ -82,9 +84,11 @@ public final class Derivations {
             }
             return ATermReader.read(store.storeDir(), text, path.derivationName());
         } catch (DerivationException e) {
-            throw DerivationErrors.error("error parsing derivation '%s': %s", store.storeDir().print(path), e.text());
+            throw DerivationErrors.error("error parsing derivation '%s': %s",
+                    store.storeDir().print(path), e.text());
         } catch (IOException e) {
-            throw new StoreException("cannot read " + store.storeDir().print(path) + ": " + e.getMessage());
+            throw new StoreException(
+                    "cannot read " + store.storeDir().print(path) + ": " + e.getMessage());
         }
     }
 
@@ -92,7 +96,8 @@ public final class Derivations {
     /// outputs their values (CppNix `Derivation::fillInOutputPaths`).
     ///
     /// @throws DerivationException if an output or variable has another value already
-    public static Derivation fillInOutputPaths(StoreDir dir, Derivation derivation, DerivationHashes hashes) {
+    public static Derivation fillInOutputPaths(StoreDir dir, Derivation derivation,
+            DerivationHashes hashes) {
         SortedMap<String, DerivationOutput> outputs = new TreeMap<>(derivation.outputs());
         SortedMap<String, String> env = new TreeMap<>(derivation.env());
         DerivationHash modulo = null;
@@ -100,12 +105,13 @@ public final class Derivations {
             String outputName = entry.getKey();
             switch (entry.getValue()) {
                 case DerivationOutput.FixedOutput fixed ->
-                    fill(env, outputName, dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
-                case DerivationOutput.Deferred _, DerivationOutput.InputAddressed _ -> {
+                    fill(env, outputName,
+                            dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
+                case DerivationOutput.Deferred _,DerivationOutput.InputAddressed _ -> {
                     modulo = modulo == null ? hashes.of(derivation, true) : modulo;
                     fillByInputs(dir, derivation, entry, modulo, env);
                 }
-                case DerivationOutput.Floating _, DerivationOutput.Impure _ -> {
+                case DerivationOutput.Floating _,DerivationOutput.Impure _ -> {
                 }
             }
         }
@@ -114,12 +120,14 @@ public final class Derivations {
         return filled;
     }
 
-    private static void fillByInputs(StoreDir dir, Derivation derivation, Map.Entry<String, DerivationOutput> entry,
+    private static void fillByInputs(StoreDir dir, Derivation derivation,
+            Map.Entry<String, DerivationOutput> entry,
             DerivationHash modulo, SortedMap<String, String> env) {
         String outputName = entry.getKey();
         if (modulo.deferred()) {
             if (entry.getValue() instanceof DerivationOutput.InputAddressed(StorePath given)) {
-                throw DerivationErrors.error("derivation has incorrect output '%s', should be deferred",
+                throw DerivationErrors.error(
+                        "derivation has incorrect output '%s', should be deferred",
                         dir.print(given));
             }
             return;
@@ -131,7 +139,8 @@ public final class Derivations {
         StorePath path = dir.makeOutputPath(outputName, hash, derivation.name());
         if (entry.getValue() instanceof DerivationOutput.InputAddressed(StorePath given)) {
             if (!given.equals(path)) {
-                throw DerivationErrors.error("derivation has incorrect output '%s', should be '%s'", dir.print(given),
+                throw DerivationErrors.error("derivation has incorrect output '%s', should be '%s'",
+                        dir.print(given),
                         dir.print(path));
             }
             return;

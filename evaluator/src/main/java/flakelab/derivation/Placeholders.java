@@ -22,15 +22,17 @@ public final class Placeholders {
 
     /// An output of a derivation that is itself the output behind another placeholder
     /// (`DownstreamPlaceholder::unknownDerivation`).
-    public static String dynamicOutput(StorePath derivation, String derivationOutput, String outputName) {
+    public static String dynamicOutput(StorePath derivation, String derivationOutput,
+            String outputName) {
         Hash compressed = upstream(derivation, derivationOutput).compress(20);
         return render(Hash.ofLatin1(HashAlgorithm.SHA256,
                 "nix-computed-output:" + Nix32.encode(compressed.bytes()) + ":" + outputName));
     }
 
     private static Hash upstream(StorePath derivation, String outputName) {
-        return Hash.ofLatin1(HashAlgorithm.SHA256, "nix-upstream-output:" + derivation.hashPart() + ":"
-                + StoreDir.outputPathName(derivation.derivationName(), outputName));
+        return Hash.ofLatin1(HashAlgorithm.SHA256,
+                "nix-upstream-output:" + derivation.hashPart() + ":"
+                        + StoreDir.outputPathName(derivation.derivationName(), outputName));
     }
 
     private static String render(Hash hash) {

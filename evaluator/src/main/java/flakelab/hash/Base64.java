@@ -45,7 +45,8 @@ final class Base64 {
         return switch (c) {
             case '+' -> 62;
             case '/' -> 63;
-            default -> throw new IllegalArgumentException("invalid character in Base64 string: '" + c + "'");
+            default -> throw new IllegalArgumentException(
+                    "invalid character in Base64 string: '" + c + "'");
         };
     }
 }

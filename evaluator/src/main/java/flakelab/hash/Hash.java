@@ -83,7 +83,9 @@ public record Hash(HashAlgorithm algorithm, byte[] bytes) implements Comparable<
             case BASE64 -> toBase64();
             case SRI -> toSri();
         };
-        return includeAlgorithm && format != HashFormat.SRI ? algorithm.nixName() + ":" + digits : digits;
+        return includeAlgorithm && format != HashFormat.SRI
+                ? algorithm.nixName() + ":" + digits
+                : digits;
     }
 
     /// As SRI, which is also how messages and JSON show hashes.
@@ -137,7 +139,8 @@ public record Hash(HashAlgorithm algorithm, byte[] bytes) implements Comparable<
         if (dash < 0) {
             throw HashErrors.notSri(text);
         }
-        return decode(text.substring(dash + 1), HashAlgorithm.parse(text.substring(0, dash)), HashFormat.SRI);
+        return decode(text.substring(dash + 1), HashAlgorithm.parse(text.substring(0, dash)),
+                HashFormat.SRI);
     }
 
     /// Reads digits without any prefix; their number tells the base.
@@ -146,7 +149,8 @@ public record Hash(HashAlgorithm algorithm, byte[] bytes) implements Comparable<
     }
 
     /// Reads digits without any prefix in a given base.
-    public static Hash parseExplicitFormat(String digits, HashAlgorithm algorithm, HashFormat format) {
+    public static Hash parseExplicitFormat(String digits, HashAlgorithm algorithm,
+            HashFormat format) {
         return decode(digits, algorithm, format);
     }
 
@@ -197,7 +201,8 @@ public record Hash(HashAlgorithm algorithm, byte[] bytes) implements Comparable<
             if (at < 0) {
                 return new Prefixed(Optional.empty(), text, false);
             }
-            return new Prefixed(Optional.of(HashAlgorithm.parse(text.substring(0, at))), text.substring(at + 1),
+            return new Prefixed(Optional.of(HashAlgorithm.parse(text.substring(0, at))),
+                    text.substring(at + 1),
                     colon < 0);
         }
 
@@ -209,7 +214,8 @@ public record Hash(HashAlgorithm algorithm, byte[] bytes) implements Comparable<
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Hash(HashAlgorithm otherAlgorithm, byte[] otherBytes) && algorithm == otherAlgorithm
+        return other instanceof Hash(HashAlgorithm otherAlgorithm, byte[] otherBytes)
+                && algorithm == otherAlgorithm
                 && Arrays.equals(bytes, otherBytes);
     }
 

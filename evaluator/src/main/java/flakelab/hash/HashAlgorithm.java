@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// The hash algorithms Nix knows.
 public enum HashAlgorithm {
-    MD5("md5", 16, "MD5"), SHA1("sha1", 20, "SHA-1"), SHA256("sha256", 32, "SHA-256"), SHA512("sha512", 64,
+    MD5("md5", 16, "MD5"), SHA1("sha1", 20, "SHA-1"), SHA256("sha256", 32, "SHA-256"), SHA512(
+            "sha512", 64,
             "SHA-512"), BLAKE3("blake3", 32, "");
 
     private final String nixName;

@@ -7,19 +7,24 @@ final class HashErrors {
     private HashErrors() {}
 
     static HashException unknownAlgorithm(String name) {
-        return error("unknown hash algorithm '%s', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'", name);
+        return error(
+                "unknown hash algorithm '%s', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'",
+                name);
     }
 
     static HashException unknownFormat(String name) {
-        return error("unknown hash format '%s', expect 'base16', 'base32', 'base64', or 'sri'", name);
+        return error("unknown hash format '%s', expect 'base16', 'base32', 'base64', or 'sri'",
+                name);
     }
 
     static HashException wrongLength(String text, HashAlgorithm algorithm) {
-        return error("hash '%s' has wrong length for hash algorithm '%s'", text, algorithm.nixName());
+        return error("hash '%s' has wrong length for hash algorithm '%s'", text,
+                algorithm.nixName());
     }
 
     static HashException invalid(String encoding, String text, int length, int expected) {
-        return error("invalid %s hash '%s', length %s != expected length %s", encoding, text, length, expected);
+        return error("invalid %s hash '%s', length %s != expected length %s", encoding, text,
+                length, expected);
     }
 
     static HashException notSri(String text) {
@@ -31,7 +36,9 @@ final class HashErrors {
     }
 
     static HashException unknownType(String text) {
-        return error("hash '%s' does not include a type, nor is the type otherwise known from context", text);
+        return error(
+                "hash '%s' does not include a type, nor is the type otherwise known from context",
+                text);
     }
 
     static HashException otherType(String text, HashAlgorithm expected) {

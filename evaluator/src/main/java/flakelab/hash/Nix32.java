@@ -6,8 +6,10 @@ import java.util.Arrays;
 ///
 /// See the manual's "Nix32 encoding" and CppNix `src/libutil/base-nix-32.cc`.
 public final class Nix32 {
-    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd',
-            'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'p', 'q', 'r', 's', 'v', 'w', 'x', 'y', 'z'};
+    private static final byte[] DIGITS = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a',
+            'b', 'c', 'd',
+            'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'p', 'q', 'r', 's', 'v', 'w', 'x', 'y',
+            'z'};
     private static final byte[] VALUES = new byte[128];
 
     static {

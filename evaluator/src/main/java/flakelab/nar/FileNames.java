@@ -20,7 +20,9 @@ public final class FileNames {
 
     /// The child of a directory.
     public static Path child(Path directory, String latin1Name) {
-        return isAscii(latin1Name) ? directory.resolve(latin1Name) : directory.resolve(exact(latin1Name));
+        return isAscii(latin1Name)
+                ? directory.resolve(latin1Name)
+                : directory.resolve(exact(latin1Name));
     }
 
     /// A path's bytes.

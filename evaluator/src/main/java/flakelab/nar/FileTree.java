@@ -25,7 +25,8 @@ final class FileTree implements Tree {
     private PosixFileAttributes attributes() throws IOException {
         PosixFileAttributes known = attributes;
         if (known == null) {
-            known = attributes = Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            known = attributes = Files.readAttributes(path, PosixFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS);
         }
         return known;
     }

@@ -72,7 +72,8 @@ public sealed interface NarListing {
                 offset.filter(at -> at != 0).ifPresent(at -> json.put("narOffset", at));
                 json.put("size", size).put("type", "regular");
             }
-            case Symlink(String target) -> json.put("target", unicode(target)).put("type", "symlink");
+            case Symlink(String target) ->
+                json.put("target", unicode(target)).put("type", "symlink");
             case Directory(SortedMap<String, NarListing> entries) -> {
                 ObjectNode children = json.putObject("entries");
                 entries.forEach((name, node) -> children.set(unicode(name),
@@ -94,7 +95,8 @@ public sealed interface NarListing {
         private void add(String path, NarListing node) {
             nodes.put(path, node);
             int slash = path.lastIndexOf('/');
-            if (slash >= 0 && nodes.get(path.substring(0, slash)) instanceof Directory(var entries)) {
+            if (slash >= 0
+                    && nodes.get(path.substring(0, slash)) instanceof Directory(var entries)) {
                 entries.put(path.substring(slash + 1), node);
             }
         }
@@ -105,7 +107,8 @@ public sealed interface NarListing {
         }
 
         @Override
-        public void regular(String path, boolean executable, long size, long offset, InputStream content) {
+        public void regular(String path, boolean executable, long size, long offset,
+                InputStream content) {
             add(path, new Regular(size, executable, Optional.of(offset)));
         }
 

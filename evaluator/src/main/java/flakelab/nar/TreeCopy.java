@@ -14,7 +14,8 @@ public final class TreeCopy {
         visit(tree, "", new Unpacker(destination), 0);
     }
 
-    private static void visit(Tree tree, String path, NarVisitor visitor, int depth) throws IOException {
+    private static void visit(Tree tree, String path, NarVisitor visitor, int depth)
+            throws IOException {
         if (depth >= NarWriter.MAX_DEPTH) {
             throw NarErrors.tooDeep(path, NarWriter.MAX_DEPTH);
         }

@@ -17,10 +17,12 @@ record Unpacker(Path destination) implements NarVisitor {
     }
 
     @Override
-    public void regular(String path, boolean executable, long size, long offset, InputStream content)
+    public void regular(String path, boolean executable, long size, long offset,
+            InputStream content)
             throws IOException {
         Path file = at(path);
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE)) {
             content.transferTo(out);
         }
         if (executable) {

@@ -40,7 +40,8 @@ public record ContentAddress(ContentAddressMethod method, Hash hash) {
             throw StoreErrors.contentAddressHash(text);
         }
         HashAlgorithm algorithm = HashAlgorithm.parse(rest.substring(0, second));
-        return new ContentAddress(method, Hash.parseNonSriUnprefixed(rest.substring(second + 1), algorithm));
+        return new ContentAddress(method,
+                Hash.parseNonSriUnprefixed(rest.substring(second + 1), algorithm));
     }
 
     @Override

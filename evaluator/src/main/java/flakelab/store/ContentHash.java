@@ -29,9 +29,11 @@ public final class ContentHash {
     }
 
     /// The path a tree would have in a store.
-    public static StorePath storePath(StoreDir dir, String name, Tree tree, ContentAddressMethod method,
+    public static StorePath storePath(StoreDir dir, String name, Tree tree,
+            ContentAddressMethod method,
             HashAlgorithm algorithm, Set<StorePath> references) {
-        return dir.makeContentAddressedPath(new ContentAddress(method, of(tree, method, algorithm)), name,
+        return dir.makeContentAddressedPath(new ContentAddress(method, of(tree, method, algorithm)),
+                name,
                 References.of(references));
     }
 

@@ -33,7 +33,8 @@ final class GitHash {
                 }
                 yield sink.finish();
             }
-            case SYMLINK -> object("blob", tree.readLink().getBytes(StandardCharsets.ISO_8859_1), algorithm);
+            case SYMLINK ->
+                object("blob", tree.readLink().getBytes(StandardCharsets.ISO_8859_1), algorithm);
             case DIRECTORY -> directory(tree, algorithm);
         };
     }
@@ -47,12 +48,14 @@ final class GitHash {
                 case SYMLINK -> "120000";
                 case DIRECTORY -> "40000";
             };
-            entries.add(new Entry(mode, child.getKey(), node.type() == Tree.Type.DIRECTORY, of(node, algorithm)));
+            entries.add(new Entry(mode, child.getKey(), node.type() == Tree.Type.DIRECTORY,
+                    of(node, algorithm)));
         }
         entries.sort(Comparator.comparing(Entry::sortKey));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Entry entry : entries) {
-            out.writeBytes((entry.mode + " " + entry.name + "\0").getBytes(StandardCharsets.ISO_8859_1));
+            out.writeBytes(
+                    (entry.mode + " " + entry.name + "\0").getBytes(StandardCharsets.ISO_8859_1));
             out.writeBytes(entry.hash.bytes());
         }
         return object("tree", out.toByteArray(), algorithm);

@@ -71,7 +71,8 @@ public interface Store extends AutoCloseable {
     /// Copies a tree into the store under the path its content gives it; a temporary root keeps it.
     ///
     /// The algorithm is SHA-256 in all but rare cases.
-    default StorePath addToStore(String name, Tree tree, ContentAddressMethod method, HashAlgorithm algorithm,
+    default StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm,
             Set<StorePath> references) {
         if (readOnly()) {
             return ContentHash.storePath(storeDir(), name, tree, method, algorithm, references);
@@ -82,9 +83,11 @@ public interface Store extends AutoCloseable {
     /// Adds a file that refers to others, as `builtins.toFile` and derivations do.
     default StorePath addText(String name, byte[] content, Set<StorePath> references) {
         if (readOnly()) {
-            return storeDir().makeTextPath(name, Hash.of(HashAlgorithm.SHA256, content), references);
+            return storeDir().makeTextPath(name, Hash.of(HashAlgorithm.SHA256, content),
+                    references);
         }
-        return addToStore(name, Tree.ofBytes(content, false), ContentAddressMethod.TEXT, HashAlgorithm.SHA256,
+        return addToStore(name, Tree.ofBytes(content, false), ContentAddressMethod.TEXT,
+                HashAlgorithm.SHA256,
                 references);
     }
 

@@ -58,11 +58,13 @@ public record StoreDir(String path) {
 
     /// Whether a path lies below the store directory.
     public boolean isInStore(String text) {
-        return text.length() > path.length() + 1 && text.startsWith(path) && text.charAt(path.length()) == '/';
+        return text.length() > path.length() + 1 && text.startsWith(path)
+                && text.charAt(path.length()) == '/';
     }
 
     private static String canonical(String text) {
-        if (text.startsWith("/") && !text.contains("//") && !text.contains("/.") && !text.endsWith("/")) {
+        if (text.startsWith("/") && !text.contains("//") && !text.contains("/.")
+                && !text.endsWith("/")) {
             return text;
         }
         StringBuilder out = new StringBuilder();
@@ -79,13 +81,15 @@ public record StoreDir(String path) {
 
     /// The path of an object of some type (`text`, `source`, `output:out` …) whose inner hash is given as text.
     public StorePath makeStorePath(String type, String innerHash, String name) {
-        Hash hash = Hash.ofLatin1(HashAlgorithm.SHA256, type + ":" + innerHash + ":" + path + ":" + name);
+        Hash hash = Hash.ofLatin1(HashAlgorithm.SHA256,
+                type + ":" + innerHash + ":" + path + ":" + name);
         return StorePath.of(hash.compress(20), name);
     }
 
     /// As above, of a hash.
     public StorePath makeStorePath(String type, Hash innerHash, String name) {
-        return makeStorePath(type, innerHash.algorithm().nixName() + ":" + innerHash.toBase16(), name);
+        return makeStorePath(type, innerHash.algorithm().nixName() + ":" + innerHash.toBase16(),
+                name);
     }
 
     /// The path of an output of the derivation called `name` whose hash modulo fixed outputs is known.
@@ -106,7 +110,8 @@ public record StoreDir(String path) {
     /// The path of an object whose content hash is fixed by flat, archive or git hashing.
     ///
     /// @throws StoreException if it refers to others in a way its hash cannot express
-    public StorePath makeFixedOutputPath(ContentAddressMethod method, Hash hash, String name, References references) {
+    public StorePath makeFixedOutputPath(ContentAddressMethod method, Hash hash, String name,
+            References references) {
         HashAlgorithm algorithm = hash.algorithm();
         if (method == ContentAddressMethod.GIT && algorithm != HashAlgorithm.SHA1
                 && algorithm != HashAlgorithm.SHA256) {
@@ -118,12 +123,14 @@ public record StoreDir(String path) {
         if (!references.isEmpty()) {
             throw StoreErrors.fixedReferences(name);
         }
-        String payload = "fixed:out:" + method.prefix() + algorithm.nixName() + ":" + hash.toBase16() + ":";
+        String payload = "fixed:out:" + method.prefix() + algorithm.nixName() + ":"
+                + hash.toBase16() + ":";
         return makeStorePath("output:out", Hash.ofLatin1(HashAlgorithm.SHA256, payload), name);
     }
 
     /// The path of an object with a content address.
-    public StorePath makeContentAddressedPath(ContentAddress address, String name, References references) {
+    public StorePath makeContentAddressedPath(ContentAddress address, String name,
+            References references) {
         if (address.method() == ContentAddressMethod.TEXT) {
             if (references.self()) {
                 throw StoreErrors.textSelfReference();

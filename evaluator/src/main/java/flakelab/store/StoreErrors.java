@@ -23,7 +23,8 @@ public final class StoreErrors {
     }
 
     static StoreException.BadPath dotComponent(String name, String component) {
-        return bad("name '%s' is not valid: first dash-separated component must not be '%s'", name, component);
+        return bad("name '%s' is not valid: first dash-separated component must not be '%s'", name,
+                component);
     }
 
     static StoreException.BadPath illegalName(String name, char c) {
@@ -56,7 +57,8 @@ public final class StoreErrors {
     }
 
     static StoreException gitAlgorithm(String algorithm) {
-        return error("Git file ingestion must use SHA-1 or SHA-256 hash, but instead using: %s", algorithm);
+        return error("Git file ingestion must use SHA-1 or SHA-256 hash, but instead using: %s",
+                algorithm);
     }
 
     static StoreException fixedReferences(String name) {
@@ -70,7 +72,8 @@ public final class StoreErrors {
     }
 
     static StoreException noContentAddress(String text) {
-        return error("not a content address because it is not in the form '<prefix>:<rest>': %s", text);
+        return error("not a content address because it is not in the form '<prefix>:<rest>': %s",
+                text);
     }
 
     static StoreException contentAddressHash(String text) {
@@ -78,7 +81,8 @@ public final class StoreErrors {
     }
 
     static StoreException contentAddressPrefix(String prefix) {
-        return error("content address prefix '%s' is unrecognized. Recogonized prefixes are 'text' or 'fixed'",
+        return error(
+                "content address prefix '%s' is unrecognized. Recogonized prefixes are 'text' or 'fixed'",
                 prefix);
     }
 

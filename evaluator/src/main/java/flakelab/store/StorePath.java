@@ -27,7 +27,8 @@ public record StorePath(String hashPart, String name) implements Comparable<Stor
                 throw StoreErrors.illegalHash(baseName, c);
             }
         }
-        StorePath path = new StorePath(baseName.substring(0, HASH_LENGTH), baseName.substring(HASH_LENGTH + 1));
+        StorePath path = new StorePath(baseName.substring(0, HASH_LENGTH),
+                baseName.substring(HASH_LENGTH + 1));
         path.checkPathName();
         return path;
     }
@@ -74,7 +75,8 @@ public record StorePath(String hashPart, String name) implements Comparable<Stor
     }
 
     private static boolean isNameChar(char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '.'
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-'
+                || c == '.'
                 || c == '_' || c == '+' || c == '?' || c == '=';
     }
 

@@ -24,8 +24,9 @@ public sealed interface Wanted {
     private String print(StoreDir dir, String separator) {
         return switch (this) {
             case Opaque(StorePath path) -> dir.print(path);
-            case Built(StorePath derivation, SortedSet<String> outputs) -> dir.print(derivation) + separator
-                    + (outputs.isEmpty() ? "*" : String.join(",", outputs));
+            case Built(StorePath derivation, SortedSet<String> outputs) ->
+                dir.print(derivation) + separator
+                        + (outputs.isEmpty() ? "*" : String.join(",", outputs));
         };
     }
 
