@@ -1,0 +1,17 @@
+package flakelab.value;
+
+/// A Nix value: a [Thunk], or something in weak head normal form.
+public abstract sealed class Value
+        permits Thunk, IntValue, FloatValue, BoolValue, NullValue, StringValue, PathValue, ListValue, Attrs,
+        FunctionValue {
+
+    Value() {}
+
+    /// The value in weak head normal form. `pos` is where it was needed: the place an infinite recursion is reported at.
+    public final Value force(int pos) {
+        return this instanceof Thunk thunk ? thunk.value(pos) : this;
+    }
+
+    /// What the value is, in the words of error messages: `a set`, `the built-in function 'map'` (CppNix `showType`).
+    public abstract String typeName();
+}
