@@ -28,8 +28,10 @@ public final class Sandbox implements Launcher {
     private synchronized Namespaces.Trial trial() {
         Namespaces.Trial known = trial;
         if (known == null) {
-            known = settings.bubblewrap().map(Namespaces::attempt)
-                    .orElseGet(() -> new Namespaces.Trial.Refused("bubblewrap (bwrap) is not installed"));
+            known = settings.bubblewrap()
+                .map(Namespaces::attempt)
+                .orElseGet(
+                        () -> new Namespaces.Trial.Refused("bubblewrap (bwrap) is not installed"));
             trial = known;
         }
         return known;
@@ -59,7 +61,8 @@ public final class Sandbox implements Launcher {
             Path script = job.jail().isPresent()
                     ? confined(job, job.jail().get(), name)
                     : Script.plain(job, name);
-            Process process = new ProcessBuilder(SHELL, script.toString()).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(SHELL, script.toString()).redirectErrorStream(true)
+                .start();
             process.getOutputStream().close();
             return new Builder(process, log(process, terminal));
         } catch (IOException | NixException e) {
@@ -79,7 +82,8 @@ public final class Sandbox implements Launcher {
     }
 
     /// Waits until the script has gone over to the terminal, which ends the pipe, before letting the terminal go.
-    private static InputStream log(Process process, Optional<Terminal> terminal) throws IOException {
+    private static InputStream log(Process process, Optional<Terminal> terminal)
+            throws IOException {
         if (terminal.isEmpty()) {
             return process.getInputStream();
         }
@@ -92,8 +96,10 @@ public final class Sandbox implements Launcher {
         if (!(trial() instanceof Namespaces.Trial.Works(Namespaces namespaces))) {
             throw new IOException("no sandbox: " + refusal().orElse(""));
         }
-        List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates()).prepare();
-        return Script.confined(job, settings.bubblewrap().orElseThrow(), options, SystemCalls.filter(), terminal);
+        List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates())
+            .prepare();
+        return Script.confined(job, settings.bubblewrap().orElseThrow(), options,
+                SystemCalls.filter(), terminal);
     }
 
     private record Builder(Process process, InputStream log) implements Running {
@@ -112,8 +118,10 @@ public final class Sandbox implements Launcher {
         private void killGroup() {
             try {
                 Process killer = new ProcessBuilder(SHELL, "-c", "kill -s KILL -- \"-$1\"", SHELL,
-                        Long.toString(process.pid())).redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                        Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
                 killer.waitFor();
             } catch (IOException e) {
                 return; // no shell, no builder

@@ -38,11 +38,13 @@ final class Script {
         job.environment().forEach((name, value) -> words.add(name + "=" + value));
         words.add(job.builder());
         words.addAll(job.arguments());
-        return write(job, head(terminal) + "cd " + quote(job.buildDirectory().toString()) + "\nexec $session " + join(words));
+        return write(job, head(terminal) + "cd " + quote(job.buildDirectory().toString())
+                + "\nexec $session " + join(words));
     }
 
     /// Starts the builder through bubblewrap, with these options and a filter of system calls.
-    static Path confined(Job job, Path bubblewrap, List<String> options, Optional<byte[]> filter, String terminal)
+    static Path confined(Job job, Path bubblewrap, List<String> options, Optional<byte[]> filter,
+            String terminal)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(job.builder()));
         command.addAll(job.arguments());
@@ -51,8 +53,12 @@ final class Script {
         if (filter.isPresent()) {
             script.append(" 8<").append(quote(write(job, "filter", filter.get()).toString()));
         }
-        script.append("\nexec $session ").append(quote(bubblewrap.toString())).append(" --args 9 ")
-                .append(filter.isPresent() ? "--seccomp 8 " : "").append("-- ").append(join(command));
+        script.append("\nexec $session ")
+            .append(quote(bubblewrap.toString()))
+            .append(" --args 9 ")
+            .append(filter.isPresent() ? "--seccomp 8 " : "")
+            .append("-- ")
+            .append(join(command));
         return write(job, script.toString());
     }
 
@@ -62,7 +68,11 @@ final class Script {
         options.forEach(option -> text.append(option).append('\0'));
         text.append("--clearenv\0");
         for (Map.Entry<String, String> variable : job.environment().entrySet()) {
-            text.append("--setenv\0").append(variable.getKey()).append('\0').append(variable.getValue()).append('\0');
+            text.append("--setenv\0")
+                .append(variable.getKey())
+                .append('\0')
+                .append(variable.getValue())
+                .append('\0');
         }
         return write(job, "options", text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }

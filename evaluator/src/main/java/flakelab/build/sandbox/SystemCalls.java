@@ -35,7 +35,8 @@ final class SystemCalls {
     /// @param chmod      mode second: `chmod`, `fchmod`
     /// @param chmodAt    mode third: `fchmodat`, `fchmodat2`
     /// @param attributes get and set extended attributes
-    private record Table(int architecture, List<Integer> chmod, List<Integer> chmodAt, List<Integer> attributes) {
+    private record Table(int architecture, List<Integer> chmod, List<Integer> chmodAt,
+            List<Integer> attributes) {
         /// Instructions, of one block.
         int length() {
             return 2 + 5 * (chmod.size() + chmodAt.size()) + 2 * attributes.size() + 1;
@@ -43,10 +44,13 @@ final class SystemCalls {
     }
 
     private static final List<Table> TABLES = List.of(
-            new Table(0xc000003e, List.of(90, 91), List.of(268, 452), List.of(188, 189, 190, 191, 192, 193)),
-            new Table(0x40000003, List.of(15, 94), List.of(306, 452), List.of(226, 227, 228, 229, 230, 231)),
+            new Table(0xc000003e, List.of(90, 91), List.of(268, 452),
+                    List.of(188, 189, 190, 191, 192, 193)),
+            new Table(0x40000003, List.of(15, 94), List.of(306, 452),
+                    List.of(226, 227, 228, 229, 230, 231)),
             new Table(0xc00000b7, List.of(52), List.of(53, 452), List.of(5, 6, 7, 8, 9, 10)),
-            new Table(0x40000028, List.of(15, 94), List.of(333, 452), List.of(226, 227, 228, 229, 230, 231)));
+            new Table(0x40000028, List.of(15, 94), List.of(333, 452),
+                    List.of(226, 227, 228, 229, 230, 231)));
 
     private SystemCalls() {}
 

@@ -29,13 +29,16 @@ final class Terminal implements AutoCloseable {
     private static final MethodHandle UNLOCKPT = function("unlockpt", JAVA_INT);
     private static final MethodHandle PTSNAME = function("ptsname_r", JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle TCGETATTR = function("tcgetattr", JAVA_INT, ADDRESS);
-    private static final MethodHandle TCSETATTR = function("tcsetattr", JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle TCSETATTR = function("tcsetattr", JAVA_INT, JAVA_INT,
+            ADDRESS);
     private static final MethodHandle CFMAKERAW = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("cfmakeraw"), FunctionDescriptor.ofVoid(ADDRESS));
-    private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), Linker.Option.firstVariadicArg(2));
     private static final MethodHandle CLOSE = function("close", JAVA_INT);
-    private static final MethodHandle READ = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("read"),
+    private static final MethodHandle READ = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("read"),
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
     private final int master;
