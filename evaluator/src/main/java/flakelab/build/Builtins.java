@@ -104,7 +104,7 @@ record Builtins(Store store, Downloader downloader, List<String> hashedMirrors,
             }
         } catch (IOException e) {
             throw BuildErrors.error(Status.TRANSIENT_FAILURE, "unable to download '%s': %s", url,
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 

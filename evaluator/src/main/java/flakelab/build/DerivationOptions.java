@@ -47,7 +47,7 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks,
             return Optional.of(object(Json.parse(derivation.structuredAttrs().get())));
         } catch (IOException e) {
             throw BuildErrors.misc("cannot process %s attribute: %s", Derivation.JSON_VARIABLE,
-                    e.getMessage());
+                    String.valueOf(e.getMessage()));
         }
     }
 

@@ -40,7 +40,6 @@ final class Scheduler {
     private final Semaphore downloads = new Semaphore(DOWNLOADS);
     private final Map<Object, Goal> goals = new HashMap<>();
     private final Map<Wanted, Goal> top = new LinkedHashMap<>();
-    private final Set<Goal> unfinished = new HashSet<>();
     private final SortedSet<BuildGoal> ready = new TreeSet<>(
             Comparator.comparing((BuildGoal goal) -> goal.drvPath().name())
                 .thenComparing(BuildGoal::drvPath));

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 /// A pseudoterminal a builder writes its log to, so that programs show what they show people, as under CppNix.
 ///
 /// In raw mode: bytes pass unchanged. Linux only.
+@SuppressWarnings("restricted") // calling the C library is the point
 final class Terminal implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0x100;
