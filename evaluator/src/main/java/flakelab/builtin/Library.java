@@ -22,8 +22,8 @@ public final class Library {
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
-            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class,
-            Xml.class);
+            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
+            Xml.class, Paths.class, Sources.class, Imports.class);
 
     private Library() {}
 
@@ -57,6 +57,9 @@ public final class Library {
                 builtins.put(name, value);
                 globals.bind(Symbol.of(name), value);
             });
+        Value derivation = ev.lazy(() -> ev.evalFile(InternalFiles.DERIVATION));
+        builtins.put("derivation", derivation);
+        globals.bind(Symbol.of("derivation"), derivation);
         builtins.put("builtins", ev.lazy(ev::builtins));
         Attrs all = builtins.build();
         globals.bind(Symbol.of("builtins"), all);
