@@ -224,6 +224,11 @@ final class Calls {
         }
 
         @Override
+        protected int pos(Object[] frame) {
+            return ((Value) frame[0]).pos();
+        }
+
+        @Override
         public Value eval(Object[] frame) {
             return ev.call((Value) frame[0], (Value) frame[1], Positions.NONE);
         }
@@ -232,6 +237,11 @@ final class Calls {
     private final class PendingCall2 extends Code {
         PendingCall2() {
             super(blackHole);
+        }
+
+        @Override
+        protected int pos(Object[] frame) {
+            return ((Value) frame[0]).pos();
         }
 
         @Override

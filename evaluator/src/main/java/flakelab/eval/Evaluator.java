@@ -355,8 +355,9 @@ public final class Evaluator {
     }
 
     private void deepForce(Value v, Set<Value> seen) {
-        int before = enter(Positions.NONE);
-        switch (v.force(Positions.NONE)) {
+        int pos = v.pos();
+        int before = enter(pos);
+        switch (v.force(pos)) {
         case Attrs attrs -> {
             if (seen.add(attrs)) {
                 deepForceAttrs(attrs, seen);

@@ -1,9 +1,19 @@
 package flakelab.value;
 
+import flakelab.text.Positions;
+
 /// Something that can be run in a frame to give a value: an executable node of an expression, or a pending call.
 ///
 /// A frame is an `Object[]` whose slot 0 is the enclosing frame.
 public abstract class Code {
+    /// What a thunk holds after an error.
+    static final Code FAILED = new Code(null) {
+        @Override
+        public Value eval(Object[] frame) {
+            throw new IllegalStateException("failed before");
+        }
+    };
+
     private final Code running;
 
     /// @param running what a thunk holds while this code runs in it; `null` makes this code such a black hole itself
@@ -13,6 +23,11 @@ public abstract class Code {
 
     /// Evaluates to weak head normal form.
     public abstract Value eval(Object[] frame);
+
+    /// Where a pending call's function was written; [Positions#NONE] of all else.
+    protected int pos(Object[] frame) {
+        return Positions.NONE;
+    }
 
     /// What a thunk holds while this code runs in it.
     final Code running() {

@@ -1,11 +1,18 @@
 package flakelab.value;
 
+import flakelab.text.NixException;
+import flakelab.text.Positions;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A suspended computation, later its value: code and frame before, no code and the value afterwards.
 ///
-/// While running, the code is a black hole; if the evaluation throws, the thunk is as it was before. A function that a
-/// thunk evaluates to gets an identity of its own, since CppNix compares functions inside lists and sets by address.
+/// While running, the code is a black hole. An error is kept and thrown again, with the frames it had collected, whenever
+/// the thunk is needed later (as CppNix does since 2.34); what is no error of the program, such as an interrupt, leaves the
+/// thunk as it was.
+///
+/// A function or list that a thunk evaluates to gets an identity of its own, as CppNix copies it into a cell of its own:
+/// functions inside lists and sets are compared by address, and lists printed before are `«repeated»`.
 public final class Thunk extends Value {
     private @Nullable Code code;
     private @Nullable Object payload;
@@ -24,7 +31,7 @@ public final class Thunk extends Value {
     private Value run(Code todo, int pos) {
         Code hole = todo.running();
         if (hole == todo) {
-            throw todo.infiniteRecursion(pos);
+            throw refusal(todo, pos);
         }
         Object[] frame = (Object[]) payload;
         code = hole;
@@ -33,15 +40,26 @@ public final class Thunk extends Value {
             Value value = todo.eval(frame);
             if (value instanceof FunctionValue function) {
                 value = function.copy();
+            } else if (value instanceof ListValue list) {
+                value = list.copy();
             }
             payload = value;
             code = null;
             return value;
+        } catch (NixException e) {
+            payload = e;
+            code = Code.FAILED;
+            throw e;
         } catch (Throwable e) {
             payload = frame;
             code = todo;
             throw e;
         }
+    }
+
+    private RuntimeException refusal(Code todo, int pos) {
+        return todo == Code.FAILED ? ((NixException) Objects.requireNonNull(payload)).copy()
+                : todo.infiniteRecursion(pos);
     }
 
     public boolean isForced() {
@@ -51,12 +69,17 @@ public final class Thunk extends Value {
     /// Whether it is being computed right now, by a caller further up.
     public boolean isRunning() {
         Code now = code;
-        return now != null && now.running() == now;
+        return now != null && now != Code.FAILED && now.running() == now;
     }
 
     /// The value if it was computed already.
     public @Nullable Value valueIfForced() {
         return code == null ? (Value) payload : null;
+    }
+
+    /// Where the computation was written, if that is known (CppNix `determinePos` of a pending call).
+    int writtenAt() {
+        return code == null || !(payload instanceof Object[] frame) ? Positions.NONE : code.pos(frame);
     }
 
     @Override
