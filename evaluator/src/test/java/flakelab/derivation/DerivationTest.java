@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import flakelab.store.DummyStore;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ class DerivationTest {
         StorePath path = StorePath.parse(baseName);
         Derivation derivation = read(path);
         assertThat(new String(ATermWriter.toBytes(DIR, derivation), StandardCharsets.ISO_8859_1))
-                .isEqualTo(text(baseName));
+            .isEqualTo(text(baseName));
         assertThat(Derivations.write(new DummyStore(), derivation, false)).isEqualTo(path);
     }
 
@@ -70,14 +70,15 @@ class DerivationTest {
         });
         DerivationHashes hashes = new DerivationHashes(DIR, DerivationTest::read);
         assertThat(Derivations.fillInOutputPaths(DIR, derivation.withOutputs(outputs, env), hashes))
-                .isEqualTo(derivation);
+            .isEqualTo(derivation);
     }
 
     @ParameterizedTest
     @MethodSource("samples")
     void jsonIsNixs(String baseName) throws IOException {
         Derivation derivation = read(StorePath.parse(baseName));
-        String shown = new String(text("shown.json").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String shown = new String(text("shown.json").getBytes(StandardCharsets.ISO_8859_1),
+                StandardCharsets.UTF_8);
         JsonNode expected = new ObjectMapper().readTree(shown).get("derivations").get(baseName);
         assertThat(DerivationJson.write(derivation)).hasToString(expected.toString());
         assertThat(DerivationJson.read(expected)).isEqualTo(derivation);
@@ -86,7 +87,7 @@ class DerivationTest {
     @Test
     void placeholders() {
         assertThat(Placeholders.output("out"))
-                .isEqualTo("/1rz4g4znpzjwh1xymhjpm42vipw92pr73vdgl6xs1hycac8kf2n9");
+            .isEqualTo("/1rz4g4znpzjwh1xymhjpm42vipw92pr73vdgl6xs1hycac8kf2n9");
         StorePath textual = StorePath.parse("xrk0jxd3fld1bib2dj463apzxkljqj00-textual.drv.drv");
         Derivation dyn = read(StorePath.parse("i9iz2sgz930csb6dg4m9ihb3ailhlp8n-dyn.drv"));
         assertThat(Placeholders.upstreamOutput(textual, "out")).isEqualTo(dyn.env().get("y"));
@@ -104,9 +105,11 @@ class DerivationTest {
                 args.add(string(random));
             }
             Derivation derivation = new Derivation("x",
-                    new TreeMap<>(Map.of("out", new DerivationOutput.Deferred())), new TreeMap<>(), new TreeSet<>(),
+                    new TreeMap<>(Map.of("out", new DerivationOutput.Deferred())), new TreeMap<>(),
+                    new TreeSet<>(),
                     "system", string(random), args, env, Optional.empty());
-            String text = new String(ATermWriter.toBytes(DIR, derivation), StandardCharsets.ISO_8859_1);
+            String text = new String(ATermWriter.toBytes(DIR, derivation),
+                    StandardCharsets.ISO_8859_1);
             assertThat(ATermReader.read(DIR, text, "x")).isEqualTo(derivation);
         }
     }
@@ -114,7 +117,9 @@ class DerivationTest {
     private static String string(Random random) {
         StringBuilder out = new StringBuilder();
         for (int i = random.nextInt(40); i > 0; i--) {
-            out.append(random.nextBoolean() ? "\"\\\n\r\tn".charAt(random.nextInt(6)) : (char) random.nextInt(256));
+            out.append(random.nextBoolean()
+                    ? "\"\\\n\r\tn".charAt(random.nextInt(6))
+                    : (char) random.nextInt(256));
         }
         return out.toString();
     }
@@ -124,7 +129,8 @@ class DerivationTest {
         String text = text("dnnlibvimwvfbjhwwawwbqxmpyc5d6ng-plain.drv");
         for (int length = 0; length < text.length(); length++) {
             String cut = text.substring(0, length);
-            assertThatThrownBy(() -> ATermReader.read(DIR, cut, "plain")).isInstanceOf(DerivationException.class);
+            assertThatThrownBy(() -> ATermReader.read(DIR, cut, "plain"))
+                .isInstanceOf(DerivationException.class);
         }
         refuses("Foo", "expected string 'D'");
         refuses("Dx", "derivation does not start with 'Derive' or 'DrvWithVersion'");
@@ -134,7 +140,8 @@ class DerivationTest {
 
     private static void refuses(String text, String message) {
         assertThatThrownBy(() -> ATermReader.read(DIR, text, "x"))
-                .extracting(it -> Emphasis.strip(it.getMessage())).isEqualTo(message);
+            .extracting(Words::of)
+            .isEqualTo(message);
     }
 
     @Test
@@ -145,8 +152,11 @@ class DerivationTest {
                 StorePath.parse("vxjiwkjkn7x4079qvh1jkl5pn05j2aw0-foo")));
         DerivationHashes hashes = new DerivationHashes(DIR, DerivationTest::read);
         assertThatThrownBy(
-                () -> Derivations.fillInOutputPaths(DIR, plain.withOutputs(outputs, plain.env()), hashes))
-                .extracting(it -> Emphasis.strip(it.getMessage())).asString().startsWith(
-                        "derivation has incorrect output '/nix/store/vxjiwkjkn7x4079qvh1jkl5pn05j2aw0-foo', should be");
+                () -> Derivations.fillInOutputPaths(DIR, plain.withOutputs(outputs, plain.env()),
+                        hashes))
+            .extracting(Words::of)
+            .asString()
+            .startsWith(
+                    "derivation has incorrect output '/nix/store/vxjiwkjkn7x4079qvh1jkl5pn05j2aw0-foo', should be");
     }
 }

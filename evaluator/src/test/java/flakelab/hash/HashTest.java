@@ -3,7 +3,7 @@ package flakelab.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import flakelab.text.Emphasis;
+import flakelab.text.Words;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -17,14 +17,16 @@ class HashTest {
 
     @Test
     void hashesStrings() {
-        assertThat(Hash.ofLatin1(HashAlgorithm.MD5, "abc").toBase16()).isEqualTo("900150983cd24fb0d6963f7d28e17f72");
+        assertThat(Hash.ofLatin1(HashAlgorithm.MD5, "abc").toBase16())
+            .isEqualTo("900150983cd24fb0d6963f7d28e17f72");
         assertThat(Hash.ofLatin1(HashAlgorithm.SHA1, "abc").toBase16())
-                .isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
-        assertThat(Hash.ofLatin1(HashAlgorithm.SHA512, "abc").toBase16()).startsWith("ddaf35a193617abacc417349ae2041");
+            .isEqualTo("a9993e364706816aba3e25717850c26c9cd0d89d");
+        assertThat(Hash.ofLatin1(HashAlgorithm.SHA512, "abc").toBase16())
+            .startsWith("ddaf35a193617abacc417349ae2041");
         assertThat(Hash.ofLatin1(HashAlgorithm.BLAKE3, "hi\n").toSri())
-                .isEqualTo("blake3-C4tgJI+tesbfrCIbfgGouRx3JCGhWzh90fstapSu5Dg=");
+            .isEqualTo("blake3-C4tgJI+tesbfrCIbfgGouRx3JCGhWzh90fstapSu5Dg=");
         assertThat(Hash.ofLatin1(HashAlgorithm.SHA256, "\u00ff"))
-                .isEqualTo(Hash.of(HashAlgorithm.SHA256, new byte[]{-1}));
+            .isEqualTo(Hash.of(HashAlgorithm.SHA256, new byte[]{-1}));
     }
 
     @Test
@@ -39,7 +41,8 @@ class HashTest {
     @Test
     void readsEveryFormat() {
         Hash hash = Hash.ofLatin1(HashAlgorithm.SHA256, "");
-        for (String text : new String[]{EMPTY_SRI, "sha256:" + EMPTY_NIX32, "sha256:" + EMPTY_BASE16,
+        for (String text : new String[]{EMPTY_SRI, "sha256:" + EMPTY_NIX32,
+                "sha256:" + EMPTY_BASE16,
                 "sha256:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="}) {
             assertThat(Hash.parseAny(text, Optional.empty())).isEqualTo(hash);
         }
@@ -53,18 +56,22 @@ class HashTest {
         refuses("sha999:ab",
                 "unknown hash algorithm 'sha999', expect 'blake3', 'md5', 'sha1', 'sha256', or 'sha512'");
         String wrongDigit = EMPTY_NIX32.substring(0, 51) + "e";
-        refuses(wrongDigit, "invalid nix32 hash '" + wrongDigit + "', length 0 != expected length 32");
+        refuses(wrongDigit,
+                "invalid nix32 hash '" + wrongDigit + "', length 0 != expected length 32");
         String tooBig = "z" + EMPTY_NIX32.substring(1);
         refuses(tooBig, "invalid nix32 hash '" + tooBig + "', length 33 != expected length 32");
-        assertThatThrownBy(() -> Hash.parseAny("abc", Optional.empty())).isInstanceOf(HashException.class)
-                .extracting(it -> Emphasis.strip(it.getMessage())).isEqualTo(
-                        "hash 'abc' does not include a type, nor is the type otherwise known from context");
+        assertThatThrownBy(() -> Hash.parseAny("abc", Optional.empty()))
+            .isInstanceOf(HashException.class)
+            .extracting(Words::of)
+            .isEqualTo(
+                    "hash 'abc' does not include a type, nor is the type otherwise known from context");
     }
 
     private static void refuses(String text, String message) {
         assertThatThrownBy(() -> Hash.parseAny(text, Optional.of(HashAlgorithm.SHA256)))
-                .isInstanceOf(HashException.class).extracting(it -> Emphasis.strip(it.getMessage()))
-                .isEqualTo(message);
+            .isInstanceOf(HashException.class)
+            .extracting(Words::of)
+            .isEqualTo(message);
     }
 
     @Test
@@ -96,7 +103,7 @@ class HashTest {
     @Test
     void compressFoldsByExclusiveOr() {
         Hash hash = new Hash(HashAlgorithm.MD5, new byte[]{1, 2, 3, 4, 5});
-        assertThat(hash.compress(2).bytes()).isEqualTo(new byte[]{1 ^ 3 ^ 5, 2 ^ 4});
+        assertThat(hash.compress(2).bytes()).isEqualTo(new byte[]{7, 6});
     }
 
     @Test

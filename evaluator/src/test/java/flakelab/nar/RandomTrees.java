@@ -32,7 +32,8 @@ public final class RandomTrees {
     }
 
     private static String target(Random random) {
-        String[] shapes = {"a", "../x//y", "/abs/", "./", "//d//", name(random), name(random) + "//" + name(random)};
+        String[] shapes = {"a", "../x//y", "/abs/", "./", "//d//", name(random),
+                name(random) + "//" + name(random)};
         return shapes[random.nextInt(shapes.length)];
     }
 
