@@ -1,5 +1,7 @@
 package flakelab.build;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import flakelab.derivation.Derivation;
 import flakelab.derivation.DerivationType;
 import flakelab.derivation.Placeholders;
@@ -11,6 +13,8 @@ import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
+import flakelab.text.Emphasis;
+import flakelab.text.NixException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +33,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one builder, from its locks to its registered outputs (CppNix `derivation-building-goal.cc`,
@@ -224,9 +229,12 @@ final class DerivationBuild {
         scratch.forEach((output, it) -> outputs.put(output, place(it.path())));
         try {
             workshop.builtins().run(derivation, outputs, buildDirectory);
+            for (Path output : outputs.values()) {
+                Trees.closeToOthers(output); // this process may have any file mode mask
+            }
             return 0;
-        } catch (flakelab.text.NixException e) {
-            byte[] text = (flakelab.text.Emphasis.strip(e.text()) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        } catch (NixException e) {
+            byte[] text = (Emphasis.strip(e.text()) + "\n").getBytes(StandardCharsets.ISO_8859_1);
             lines.add(text, text.length);
             log.write(text);
             return 1;
@@ -309,7 +317,7 @@ final class DerivationBuild {
             if (!output.known().equals(Optional.of(output.path()))) {
                 Trees.delete(place(output.path())); // made under another name and not moved away
             } else if (confined && !succeeded && mode == BuildMode.NORMAL && !output.valid()
-                    && Files.exists(place(output.path()), java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+                    && Files.exists(place(output.path()), NOFOLLOW_LINKS)) {
                 Path failed = store.realPath(output.path());
                 Trees.delete(failed);
                 Trees.move(place(output.path()), failed); // for looking at, as CppNix leaves it
@@ -323,7 +331,7 @@ final class DerivationBuild {
         private final Optional<Thread> thread;
         private volatile long heard = System.nanoTime();
 
-        Watchdog(BuildOptions.Limits limits, java.util.function.Consumer<BuildException> kill) {
+        Watchdog(BuildOptions.Limits limits, Consumer<BuildException> kill) {
             boolean needed = !limits.maxSilentTime().isZero() || !limits.timeout().isZero();
             long started = heard;
             this.thread = needed
@@ -335,7 +343,7 @@ final class DerivationBuild {
             heard = System.nanoTime();
         }
 
-        private void watch(BuildOptions.Limits limits, long started, java.util.function.Consumer<BuildException> kill) {
+        private void watch(BuildOptions.Limits limits, long started, Consumer<BuildException> kill) {
             try {
                 while (true) {
                     long now = System.nanoTime();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,9 +115,9 @@ final class OutputRegistration {
         if (!Files.exists(place, NOFOLLOW_LINKS)) {
             throw BuildErrors.noOutput(dir.print(drvPath), name, place);
         }
-        PosixFileAttributes attributes0 = Files.readAttributes(place, PosixFileAttributes.class, NOFOLLOW_LINKS);
-        if (!attributes0.isSymbolicLink()
-                && attributes0.permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
+        PosixFileAttributes stat = Files.readAttributes(place, PosixFileAttributes.class, NOFOLLOW_LINKS);
+        if (!stat.isSymbolicLink()
+                && stat.permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
             throw BuildErrors.suspicious(place, name);
         }
         Trees.canonicalise(place);
@@ -125,7 +126,7 @@ final class OutputRegistration {
         HashSink hash = new HashSink(HashAlgorithm.SHA256);
         NarWriter.write(Tree.of(place), scan ? new Both(scanner, hash) : hash);
         NarHash nar = new NarHash(hash.finish(), hash.count());
-        return new Made(name, output.path(), place, attributes0, scanner.found(), scan, nar);
+        return new Made(name, output.path(), place, stat, scanner.found(), scan, nar);
     }
 
     /// Scans and hashes in one pass.
@@ -154,7 +155,7 @@ final class OutputRegistration {
         Map<StorePath, Made> byPath = new HashMap<>();
         made.values().forEach(output -> byPath.put(output.scratch(), output));
         List<Made> sorted = new ArrayList<>();
-        Set<Made> done = new TreeSet<>(java.util.Comparator.comparing(Made::name));
+        Set<Made> done = new TreeSet<>(Comparator.comparing(Made::name));
         made.values().forEach(output -> visit(output, Optional.empty(), byPath, new TreeSet<>(), done, sorted));
         return sorted;
     }
@@ -170,7 +171,7 @@ final class OutputRegistration {
         above.add(output.name());
         output.references().stream().map(byPath::get)
                 .filter(other -> other != null && !other.name().equals(output.name()))
-                .sorted(java.util.Comparator.comparing(Made::name))
+                .sorted(Comparator.comparing(Made::name))
                 .forEach(other -> visit(other, Optional.of(output), byPath, above, done, sorted));
         above.remove(output.name());
         sorted.add(output);

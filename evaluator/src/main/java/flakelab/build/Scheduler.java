@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Achieves goals in the order of their dependencies, at most `max-jobs` builds at once (CppNix `worker.cc`).
 ///
@@ -83,7 +85,7 @@ final class Scheduler {
         return goal(new Key(drvPath, mode), () -> new BuildGoal(this, drvPath, mode), BuildGoal.class);
     }
 
-    private <G extends Goal> G goal(Object key, java.util.function.Supplier<G> maker, Class<G> type) {
+    private <G extends Goal> G goal(Object key, Supplier<G> maker, Class<G> type) {
         Goal known = goals.get(key);
         if (known == null) {
             G made = maker.get();
@@ -216,7 +218,7 @@ final class Scheduler {
 
     private void start(BuildGoal goal) {
         DerivationBuild build = goal.prepare();
-        var known = goal.known();
+        SortedMap<String, Optional<StorePath>> known = goal.known();
         running.add(goal);
         // A platform thread: the kernel ties the builder's life to the thread that starts it.
         Thread.ofPlatform().daemon().name("build " + goal.drvPath().name()).start(() -> {

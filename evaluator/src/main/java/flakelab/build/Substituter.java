@@ -3,6 +3,7 @@ package flakelab.build;
 import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import flakelab.text.NixException;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -49,7 +50,7 @@ public interface Substituter {
             Thread writer = Thread.ofVirtual().start(() -> {
                 try (out) {
                     source.exportNar(info.path(), out);
-                } catch (IOException | flakelab.text.NixException e) {
+                } catch (IOException | NixException e) {
                     // The reader sees an archive that ends too early and says so.
                     return;
                 }

@@ -74,6 +74,16 @@ final class Trees {
         }
     }
 
+    /// Takes from others the right to write a file or directory, if there is one.
+    static void closeToOthers(Path path) throws IOException {
+        if (Files.exists(path, NOFOLLOW_LINKS) && !Files.isSymbolicLink(path)) {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+            permissions.remove(PosixFilePermission.GROUP_WRITE);
+            permissions.remove(PosixFilePermission.OTHERS_WRITE);
+            Files.setPosixFilePermissions(path, permissions);
+        }
+    }
+
     /// Renames a tree; a directory must be writable meanwhile, as its `..` changes.
     static void move(Path from, Path to) throws IOException {
         PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class, NOFOLLOW_LINKS);

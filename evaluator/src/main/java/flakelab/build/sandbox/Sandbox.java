@@ -75,7 +75,7 @@ public final class Sandbox implements Launcher {
             if (process.isAlive()) {
                 List<ProcessHandle> descendants = process.descendants().toList();
                 killGroup();
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly(); // unlike the process's own, leaves its streams open
                 descendants.forEach(ProcessHandle::destroyForcibly);
             }
         }
