@@ -114,6 +114,20 @@ public final class Fetchers implements AutoCloseable {
         return new NamedHash(path, hash);
     }
 
+    /// Names the content of an input that was fetched by this object, or that is locked.
+    public synchronized Optional<String> fingerprint(Input input) {
+        return switch (input) {
+            case GitInput repository when repository.rev().isPresent() ->
+                Optional.of(repository.fingerprint(repository.rev().get().toBase16()));
+            case ForgeInput archive when archive.rev().isPresent() -> archive.rev().map(Hash::toBase16);
+            case TarballInput archive when archive.narHash().isPresent() -> archive.narHash().map(Hash::toSri);
+            default -> fetched.values().stream()
+                    .filter(known -> known.locked().without("narHash").attributes()
+                            .equals(input.without("narHash").attributes()))
+                    .findFirst().flatMap(Fetched::fingerprint);
+        };
+    }
+
     static Attributes hashKey(String fingerprint) {
         return Attributes.of("fingerprint", fingerprint).with("method", "nar").with("path", "/");
     }

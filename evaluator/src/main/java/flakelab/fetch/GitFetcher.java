@@ -104,7 +104,7 @@ final class GitFetcher implements AutoCloseable {
         GitInput locked = dirty ? lockDirty(input, info) : lockClean(input, info, repository);
         locked = locked.with("lastModified", info.head().isPresent() ? lastModified(repository, info.head().get()) : 0L);
         String shown = FileNames.latin1(directory);
-        Fetched result = Fetched.of(input.exportIgnore() ? ExportIgnore.of(tree) : tree, locked)
+        Fetched result = Fetched.of(input.exportIgnore() ? ExportIgnore.of(tree) : tree, locked).withDisplay(shown)
                 .withMissing(path -> Optional.of(Files.exists(directory.resolve(FileNames.path(path)),
                         LinkOption.NOFOLLOW_LINKS) ? FetchErrors.untracked(path, shown)
                                 : FetchErrors.notInRepository(path, shown)));

@@ -53,9 +53,9 @@ final class PathFetcher {
         Input locked = input.lastModified().isPresent() ? input : input.with("lastModified", modified);
         if (store.isValid(stored)) {
             return Fetched.of(store.tree(stored), locked).withStorePath(stored)
-                    .withFingerprint("path:" + store.require(stored).narHash().toSri());
+                    .withDisplay(store.storeDir().print(stored)).withFingerprint("path:" + store.require(stored).narHash().toSri());
         }
-        return Fetched.of(Tree.of(path), locked); // a store that only computes paths
+        return Fetched.of(Tree.of(path), locked).withDisplay(store.storeDir().print(stored)); // a store that only computes paths
     }
 
     /// The newest time of anything in the tree, in seconds.

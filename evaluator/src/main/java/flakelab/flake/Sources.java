@@ -1,0 +1,54 @@
+package flakelab.flake;
+
+import flakelab.fetch.Attributes;
+import flakelab.fetch.Fetched;
+import flakelab.fetch.Fetchers;
+import flakelab.fetch.Input;
+import flakelab.store.StorePath;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Fetches inputs that may be names, and puts them into the store; the same name is the same source for as long as
+/// this object lives (CppNix `InputCache`).
+final class Sources {
+    private final Fetchers fetchers;
+    private final Registries registries;
+    private final Mounts mounts;
+    private final Map<Input, Found> names = new HashMap<>();
+
+    Sources(Fetchers fetchers, Registries registries, Mounts mounts) {
+        this.fetchers = fetchers;
+        this.registries = registries;
+        this.mounts = mounts;
+    }
+
+
+    /// What an input gave, what it was after the registries, and what these added.
+    record Found(Fetched fetched, Input resolved, Attributes extra) {}
+
+    Found find(Input input, Registries.Use use) {
+        if (input.isDirect()) {
+            return new Found(fetchers.fetch(input), input, Attributes.EMPTY);
+        }
+        Found known = names.get(input);
+        if (known == null) {
+            if (use == Registries.Use.NONE) {
+                throw FlakeErrors.registriesForbidden(input);
+            }
+            Registries.Resolved resolved = registries.resolve(input, use);
+            known = new Found(fetchers.fetch(resolved.input()), resolved.input(), resolved.extra());
+            names.put(input, known);
+        }
+        return known;
+    }
+
+    Fetchers.Stored store(Fetched fetched, Input original) {
+        Fetchers.Stored stored = fetchers.store(fetched, original);
+        mounts.mounted(stored.path(), fetched);
+        return stored;
+    }
+
+    void forget() {
+        names.clear();
+    }
+}
