@@ -84,7 +84,8 @@ build() {
     mkdir -p "$app"
     stamp=$(mktemp "$app/.building.XXXXXX") # dated before Maven reads the sources
     # JAVA25_HOME lets Maven's toolchain plugin see a JDK outside the usual places, whichever java runs Maven itself.
-    (cd "$FLAKELAB_ROOT" && JAVA25_HOME=$JAVA_HOME exec mvn -q -B -DskipTests package -pl "$1" -am) > "$log" 2>&1 &
+    (cd "$FLAKELAB_ROOT" && JAVA25_HOME=$JAVA_HOME exec mvn -q -B package -pl "$1" -am \
+        -Dmaven.test.skip=true -Dformatter.skip=true) > "$log" 2>&1 &
     if ! wait_showing_progress $! "$started"; then
         rm -f "$stamp"
         say "the build failed; the end of $1/target/build.log:"
