@@ -17,10 +17,16 @@ record FlakeScope(LockedFlake locked, Attrs flake) {
     private static final Symbol SELF = Symbol.of("self");
     private static final Symbol LOCK = Symbol.of("lock");
 
-    static FlakeScope open(State state, String reference) {
-        FlakeRefParser.WithFragment ref = state.flakes().reference(reference);
+    /// A flake's lock, of the one loaded last if none is named.
+    static LockedFlake locked(State state, String reference) {
+        FlakeRefParser.WithFragment ref = state.flakes()
+                .reference(reference.isEmpty() ? state.currentFlake() : reference);
         LockFlags flags = state.flakes().lockFlags().withWrite(false);
-        LockedFlake locked = state.flakes().lock(ref.ref(), flags);
+        return state.flakes().lock(ref.ref(), flags);
+    }
+
+    static FlakeScope open(State state, String reference) {
+        LockedFlake locked = locked(state, reference);
         Value called = state.flakes().flakes().call(locked);
         return new FlakeScope(locked, state.evaluator().forceAttrs(called, Positions.NONE,
                 "while evaluating a flake to get its outputs"));

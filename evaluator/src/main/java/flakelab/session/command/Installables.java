@@ -1,6 +1,5 @@
 package flakelab.session.command;
 
-import flakelab.flake.FlakeException;
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.LockFlags;
 import flakelab.flake.OutputsSpec;
@@ -12,6 +11,7 @@ import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
+import flakelab.text.NixException;
 import flakelab.text.Suggestions;
 import flakelab.syntax.Symbol;
 import flakelab.text.Positions;
@@ -80,7 +80,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         if (!state.autoArgs().isEmpty()) {
             throw SessionErrors.usage("'--arg' and '--argstr' are incompatible with flakes");
         }
-        FlakeRefParser.WithFragment ref = state.flakeRef(split.text());
+        FlakeRefParser.WithFragment ref = state.flakes().reference(split.text());
         return ofFlake(state, ref, split.outputs());
     }
 
@@ -98,7 +98,9 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     }
 
     private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
-        Attrs flake = state.callFlake(ref.ref(), lock);
+        Attrs flake = state.evaluator().forceAttrs(
+                state.flakes().flakes().call(state.flakes().lock(ref.ref(), lock)), Positions.NONE,
+                "while evaluating a flake to get its outputs");
         Attrs whole = state.evaluator().forceAttrs(
                 state.evaluator().requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"),
                 Positions.NONE, "while evaluating the outputs of a flake");
@@ -110,9 +112,19 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                 return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, true);
             }
         }
-        FlakeException none = state.attributeNotProvided(ref.ref(), paths);
+        NixException none = SessionErrors.error("flake '" + Emphasis.of(ref.ref()) + "' does not provide attribute "
+                + Emphasis.of(shown(paths)));
         none.addSuggestions(suggestions);
         throw none;
+    }
+
+    /// `'a', 'b' or 'c'`.
+    private static String shown(List<String> paths) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < paths.size(); i++) {
+            text.append(i == 0 ? "" : i + 1 == paths.size() ? " or " : ", ").append('\'').append(paths.get(i)).append('\'');
+        }
+        return text.toString();
     }
 
     private static List<String> candidates(State state, String fragment) {
