@@ -20,7 +20,7 @@ public final class Commands {
     /// A new command is a class and a line here.
     private static final List<Entry> ALL = List.of(entry(Load.class, Load::new),
             entry(Add.class, Add::new), entry(Reload.class, Reload::new),
-            entry(Print.class, Print::new), entry(Type.class, Type::new),
+            entry(Print.class, Print::new), entry(Explore.class, Explore::new), entry(Type.class, Type::new),
 
 
             entry(Env.class, Env::new),
