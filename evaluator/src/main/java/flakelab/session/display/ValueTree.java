@@ -1,6 +1,7 @@
 package flakelab.session.display;
 
 import flakelab.eval.Evaluator;
+import flakelab.session.Display;
 import flakelab.session.Tree;
 import flakelab.text.Latin1;
 import flakelab.text.Positions;
@@ -14,6 +15,24 @@ import org.jspecify.annotations.Nullable;
 
 /// A Nix value as a tree of attributes and elements.
 public record ValueTree(Evaluator evaluator, String label, Value value) implements Tree {
+    private static final int LINES = 40;
+
+    /// A value as a tree to open; as text and HTML, what is known of it and its parts. Nothing below `value` is evaluated.
+    public static Display display(Evaluator evaluator, Value value) {
+        ValueTree root = new ValueTree(evaluator, "", value);
+        StringBuilder text = new StringBuilder(root.glance());
+        List<Tree> parts = root.parts();
+        for (Tree part : parts.subList(0, Math.min(LINES, parts.size()))) {
+            text.append("\n  ").append(part.label()).append(" = ").append(part.glance());
+        }
+        if (parts.size() > LINES) {
+            text.append("\n  … ").append(parts.size() - LINES).append(" more");
+        }
+        return Display.text(text.toString())
+                .with(Display.HTML, ValueHtml.render(value, leaf -> Displays.glance(evaluator, leaf)))
+                .with(PART, root);
+    }
+
     private @Nullable Value known() {
         return value instanceof Thunk thunk ? thunk.valueIfForced() : value;
     }
