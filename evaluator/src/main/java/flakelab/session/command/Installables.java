@@ -1,7 +1,6 @@
 package flakelab.session.command;
 
 import flakelab.flake.FlakeRefParser;
-import flakelab.flake.LockFlags;
 import flakelab.flake.OutputsSpec;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param file       take attribute paths of this file (`--file`)
 /// @param expression take them of this expression (`--expr`)
-/// @param lock       how flakes are locked on the way
-public record Installables(Optional<String> file, Optional<String> expression, LockFlags lock) {
+/// @param locking    how flakes are locked on the way
+public record Installables(Optional<String> file, Optional<String> expression, Locking locking) {
     /// Something found: a value with a name for it, or a store path.
     public sealed interface Found {
         /// @param what     the attribute path it has
@@ -99,7 +98,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
 
     private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
         Attrs flake = state.evaluator().forceAttrs(
-                state.flakes().flakes().call(state.flakes().lock(ref.ref(), lock)), Positions.NONE,
+                state.flakes().flakes().call(state.flakes().lock(ref.ref(), locking.flags(state))), Positions.NONE,
                 "while evaluating a flake to get its outputs");
         Attrs whole = state.evaluator().forceAttrs(
                 state.evaluator().requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"),
