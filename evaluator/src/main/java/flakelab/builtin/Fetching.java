@@ -80,6 +80,11 @@ final class Fetching {
         return url;
     }
 
+    /// The session's downloader.
+    static Downloader downloader(Evaluator ev) {
+        return ev.own(Downloader.class, Unreachable::new);
+    }
+
     /// One call of `fetchurl` or `fetchTarball`.
     private static final class Request {
         private final Evaluator ev;
@@ -131,7 +136,7 @@ final class Fetching {
             boolean channel = unpack && given.startsWith(CHANNEL);
             String url = channel
                     ? "https://channels.nixos.org/" + given.substring(CHANNEL.length()) + "/nixexprs.tar.xz" : given;
-            Downloader downloader = ev.own(Downloader.class, Unreachable::new);
+            Downloader downloader = downloader(ev);
             downloader.checkAllowed(url);
             String name = givenName.isEmpty() ? lastComponent(url) : givenName;
             checkName(url, name, inSet, named);

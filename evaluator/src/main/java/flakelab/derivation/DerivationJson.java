@@ -14,7 +14,6 @@ import flakelab.store.StorePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -43,13 +42,15 @@ public final class DerivationJson {
         derivation.env().forEach((name, value) -> env.put(unicode(name), unicode(value)));
         ObjectNode inputs = json.putObject("inputs");
         ObjectNode drvs = inputs.putObject("drvs");
-        derivation.inputDrvs().forEach((path, outputs) -> drvs.set(path.baseName(), write(outputs)));
+        derivation.inputDrvs()
+            .forEach((path, outputs) -> drvs.set(path.baseName(), write(outputs)));
         ArrayNode srcs = inputs.putArray("srcs");
         derivation.inputSrcs().forEach(path -> srcs.add(path.baseName()));
         json.put("name", unicode(derivation.name()));
         ObjectNode outputs = json.putObject("outputs");
         derivation.outputs().forEach((name, output) -> outputs.set(unicode(name), write(output)));
-        derivation.structuredAttrs().ifPresent(text -> json.set("structuredAttrs", parseAttributes(text)));
+        derivation.structuredAttrs()
+            .ifPresent(text -> json.set("structuredAttrs", parseAttributes(text)));
         json.put("system", unicode(derivation.system()));
         json.put("version", VERSION);
         return json;
@@ -67,7 +68,8 @@ public final class DerivationJson {
     private static ObjectNode write(DerivationOutput output) {
         ObjectNode json = object();
         switch (output) {
-            case DerivationOutput.InputAddressed(StorePath path) -> json.put("path", path.baseName());
+            case DerivationOutput.InputAddressed(StorePath path) ->
+                json.put("path", path.baseName());
             case DerivationOutput.FixedOutput(ContentAddress ca) ->
                 json.put("hash", ca.hash().toSri()).put("method", ca.method().nixName());
             case DerivationOutput.Floating(ContentAddressMethod method, HashAlgorithm algorithm) ->
@@ -75,7 +77,9 @@ public final class DerivationJson {
             case DerivationOutput.Deferred() -> {
             }
             case DerivationOutput.Impure(ContentAddressMethod method, HashAlgorithm algorithm) ->
-                json.put("hashAlgo", algorithm.nixName()).put("impure", true).put("method", method.nixName());
+                json.put("hashAlgo", algorithm.nixName())
+                    .put("impure", true)
+                    .put("method", method.nixName());
         }
         return json;
     }
@@ -87,29 +91,35 @@ public final class DerivationJson {
         String name = text(field(json, "name"));
         JsonNode version = field(json, "version");
         if (!version.isIntegralNumber() || version.asInt() != VERSION) {
-            throw DerivationErrors.error("Unsupported derivation JSON format version %s, only format version %s is"
-                    + " currently supported.", version, VERSION);
+            throw DerivationErrors
+                .error("Unsupported derivation JSON format version %s, only format version %s is"
+                        + " currently supported.", version, VERSION);
         }
         SortedMap<String, DerivationOutput> outputs = new TreeMap<>();
-        members(field(json, "outputs")).forEach((id, output) -> outputs.put(id, readOutput(output)));
+        members(field(json, "outputs"))
+            .forEach((id, output) -> outputs.put(id, readOutput(output)));
         JsonNode inputs = field(json, "inputs");
         SortedSet<StorePath> srcs = new TreeSet<>();
         elements(field(inputs, "srcs")).forEach(path -> srcs.add(StorePath.parse(text(path))));
         SortedMap<StorePath, InputOutputs> drvs = new TreeMap<>();
-        members(field(inputs, "drvs")).forEach((path, input) -> drvs.put(StorePath.parse(path), readInput(input)));
+        members(field(inputs, "drvs"))
+            .forEach((path, input) -> drvs.put(StorePath.parse(path), readInput(input)));
         List<String> args = new ArrayList<>();
         elements(field(json, "args")).forEach(arg -> args.add(text(arg)));
         SortedMap<String, String> env = new TreeMap<>();
         members(field(json, "env")).forEach((variable, value) -> env.put(variable, text(value)));
-        Optional<String> attributes = Optional.ofNullable(json.get("structuredAttrs")).map(JsonDump::latin1);
-        return new Derivation(name, outputs, drvs, srcs, text(field(json, "system")), text(field(json, "builder")),
+        Optional<String> attributes = Optional.ofNullable(json.get("structuredAttrs"))
+            .map(JsonDump::latin1);
+        return new Derivation(name, outputs, drvs, srcs, text(field(json, "system")),
+                text(field(json, "builder")),
                 args, env, attributes);
     }
 
     private static InputOutputs readInput(JsonNode json) {
         InputOutputs input = InputOutputs.empty();
         elements(field(json, "outputs")).forEach(name -> input.names().add(text(name)));
-        members(field(json, "dynamicOutputs")).forEach((name, child) -> input.dynamic().put(name, readInput(child)));
+        members(field(json, "dynamicOutputs"))
+            .forEach((name, child) -> input.dynamic().put(name, readInput(child)));
         return input;
     }
 
@@ -148,7 +158,8 @@ public final class DerivationJson {
             throw wrongType(json, "object");
         }
         if (found == null) {
-            throw DerivationErrors.error("Expected JSON object to contain key '%s' but it doesn't: %s", key,
+            throw DerivationErrors.error(
+                    "Expected JSON object to contain key '%s' but it doesn't: %s", key,
                     JsonDump.unicode(json));
         }
         return found;
@@ -187,7 +198,8 @@ public final class DerivationJson {
             case OBJECT, POJO -> "object";
             case BINARY -> "binary";
         };
-        return DerivationErrors.error("Expected JSON value to be of type '%s' but it is of type '%s': %s", expected,
+        return DerivationErrors.error(
+                "Expected JSON value to be of type '%s' but it is of type '%s': %s", expected,
                 actual, JsonDump.unicode(json));
     }
 
@@ -195,7 +207,8 @@ public final class DerivationJson {
         try {
             return JsonDump.sorted(MAPPER.readTree(unicode(latin1)));
         } catch (JsonProcessingException e) {
-            throw DerivationErrors.error("cannot process %s attribute: %s", Derivation.JSON_VARIABLE,
+            throw DerivationErrors.error("cannot process %s attribute: %s",
+                    Derivation.JSON_VARIABLE,
                     e.getOriginalMessage());
         }
     }

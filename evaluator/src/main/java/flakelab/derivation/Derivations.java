@@ -57,13 +57,15 @@ public final class Derivations {
     /// The outputs whose paths are known before building.
     public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, Derivation derivation) {
         SortedMap<String, StorePath> known = new TreeMap<>();
-        derivation.outputs().forEach((name, output) -> output.path(dir, derivation.name(), name)
+        derivation.outputs()
+            .forEach((name, output) -> output.path(dir, derivation.name(), name)
                 .ifPresent(path -> known.put(name, path)));
         return known;
     }
 
     /// As above, of a `.drv` file's content: the [flakelab.store.DerivationOutputsReader] of this room.
-    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, StorePath path, String aterm) {
+    public static SortedMap<String, StorePath> knownOutputs(StoreDir dir, StorePath path,
+            String aterm) {
         return knownOutputs(dir, ATermReader.read(dir, aterm, path.derivationName()));
     }
 

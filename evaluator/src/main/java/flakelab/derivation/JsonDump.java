@@ -20,7 +20,8 @@ final class JsonDump {
 
     /// As bytes, one Latin-1 char each.
     static String latin1(JsonNode json) {
-        return new String(unicode(json).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return new String(unicode(json).getBytes(StandardCharsets.UTF_8),
+                StandardCharsets.ISO_8859_1);
     }
 
     static String unicode(JsonNode json) {

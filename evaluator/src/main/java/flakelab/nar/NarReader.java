@@ -2,8 +2,10 @@ package flakelab.nar;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -12,6 +14,8 @@ public final class NarReader {
     private static final int MAX_TAG = 32;
     private static final int MAX_NAME = 255;
     private static final int MAX_TARGET = 4095;
+
+    private static final int BUFFER = 64 * 1024;
 
     private final InputStream in;
     private final NarVisitor visitor;
@@ -27,6 +31,11 @@ public final class NarReader {
         read(in, new Unpacker(destination));
     }
 
+    /// Copies one archive from a stream that may go on after it, checking it on the way.
+    public static void copy(InputStream in, OutputStream out) throws IOException {
+        read(new TeeStream(in, out), NarVisitor.NOTHING);
+    }
+
     /// Tells the visitor of every node. Not a byte more than the archive is taken from the stream.
     ///
     /// @throws NarException if the stream is no archive
@@ -38,7 +47,7 @@ public final class NarReader {
 
     /// Buffered reading of a stream that holds nothing else.
     public static void readAll(InputStream in, NarVisitor visitor) throws IOException {
-        read(new BufferedInputStream(in, 64 * 1024), visitor);
+        read(new BufferedInputStream(in, BUFFER), visitor);
     }
 
     private void magic() throws IOException {
@@ -166,6 +175,39 @@ public final class NarReader {
         }
         offset += count;
         return bytes;
+    }
+
+    /// Writes what is read through it.
+    private static final class TeeStream extends FilterInputStream {
+        private final OutputStream out;
+
+        TeeStream(InputStream in, OutputStream out) {
+            super(in);
+            this.out = out;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            int read = super.read(bytes, from, length);
+            if (read > 0) {
+                out.write(bytes, from, read);
+            }
+            return read;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            if (b >= 0) {
+                out.write(b);
+            }
+            return b;
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            return Math.max(0, read(new byte[(int) Math.min(count, BUFFER)]));
+        }
     }
 
     /// A file's content as a stream of its own.

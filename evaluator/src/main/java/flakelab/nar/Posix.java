@@ -21,13 +21,16 @@ import java.util.Locale;
 /// not those of Java's `FileLock`, which CppNix would not see.
 ///
 /// Paths are byte strings, one Latin-1 char per byte.
+@SuppressWarnings("restricted") // calling C is
 public final class Posix {
     public static final int LOCK_SHARED = 1;
     public static final int LOCK_EXCLUSIVE = 2;
     public static final int LOCK_NO_WAIT = 4;
     public static final int UNLOCK = 8;
 
-    private static final boolean LINUX = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+    private static final boolean LINUX = System.getProperty("os.name", "")
+        .toLowerCase(Locale.ROOT)
+        .contains("linux");
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = LINUX ? 0x80000 : 0x1000000;
@@ -39,16 +42,22 @@ public final class Posix {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO = STATE
+        .varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle STRERROR = LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+            LINKER.defaultLookup().findOrThrow("strerror"),
+            FunctionDescriptor.of(ADDRESS, JAVA_INT));
     private static final MethodHandle SYMLINK = function("symlink",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle OPEN = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("open"),
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), Linker.Option.firstVariadicArg(2),
+    private static final MethodHandle OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+            Linker.Option.firstVariadicArg(2),
             Linker.Option.captureCallState("errno"));
-    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle FLOCK = function("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle CLOSE = function("close",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle FLOCK = function("flock",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle LSEEK = function("lseek",
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     private static final MethodHandle WRITE = function("write",
@@ -65,7 +74,8 @@ public final class Posix {
     public static void symlink(String target, Path link) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            check((int) SYMLINK.invokeExact(state, text(arena, target), text(arena, FileNames.latin1(link))), state,
+            check((int) SYMLINK.invokeExact(state, text(arena, target),
+                    text(arena, FileNames.latin1(link))), state,
                     "creating symlink", link);
         } catch (Throwable e) {
             throw rethrow(e);
@@ -85,7 +95,10 @@ public final class Posix {
     private static int open(Path path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            return check((int) OPEN.invokeExact(state, text(arena, FileNames.latin1(path)), flags, OWNER_ONLY), state,
+            return check(
+                    (int) OPEN.invokeExact(state, text(arena, FileNames.latin1(path)), flags,
+                            OWNER_ONLY),
+                    state,
                     "opening", path);
         } catch (Throwable e) {
             throw rethrow(e);
@@ -137,7 +150,8 @@ public final class Posix {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             MemorySegment bytes = text(arena, latin1);
-            long written = (long) WRITE.invokeExact(state, descriptor, bytes, (long) latin1.length());
+            long written = (long) WRITE.invokeExact(state, descriptor, bytes,
+                    (long) latin1.length());
             check((int) Math.min(written, 0), state, "writing", descriptor);
             if (written < latin1.length()) {
                 throw new IOException("short write");
@@ -151,7 +165,8 @@ public final class Posix {
         return arena.allocateFrom(latin1, StandardCharsets.ISO_8859_1);
     }
 
-    private static int check(int result, MemorySegment state, String doing, Object what) throws IOException {
+    private static int check(int result, MemorySegment state, String doing, Object what)
+            throws IOException {
         if (result < 0) {
             throw failure(doing, what, (int) ERRNO.get(state, 0L));
         }
@@ -161,7 +176,8 @@ public final class Posix {
     private static IOException failure(String doing, Object what, int error) {
         try {
             MemorySegment text = (MemorySegment) STRERROR.invokeExact(error);
-            return new IOException(doing + " " + what + ": " + text.reinterpret(Long.MAX_VALUE).getString(0));
+            return new IOException(
+                    doing + " " + what + ": " + text.reinterpret(Long.MAX_VALUE).getString(0));
         } catch (Throwable e) {
             return new IOException(doing + " " + what + ": error " + error, e);
         }

@@ -1,5 +1,7 @@
 package flakelab.store;
 
+import flakelab.hash.HashAlgorithm;
+
 /// How an object's content becomes the hash its path is computed from.
 ///
 /// See the manual's "Content-addressing store objects" and CppNix `src/libstore/content-address.cc`.
@@ -34,6 +36,11 @@ public enum ContentAddressMethod {
     /// What stands before the algorithm in a content address.
     String addressPrefix() {
         return this == TEXT ? prefix : "fixed:" + prefix;
+    }
+
+    /// `fixed:r:sha256`, as the worker protocol names method and algorithm.
+    public String renderWithAlgorithm(HashAlgorithm algorithm) {
+        return addressPrefix() + algorithm.nixName();
     }
 
     /// Reads a name.

@@ -1,9 +1,13 @@
 package flakelab.store;
 
 import flakelab.hash.Hash;
+import flakelab.hash.HashFormat;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a store knows of a valid path.
 ///
@@ -27,6 +31,26 @@ public record PathInfo(StorePath path, Hash narHash, long narSize, List<StorePat
         return new PathInfo(path, narHash, narSize, List.of(), Optional.empty(), List.of(), false,
                 Optional.empty(),
                 Instant.EPOCH);
+    }
+
+    /// What signatures of a path sign: path, archive hash and size, references.
+    ///
+    /// @throws StoreException if the size is not known
+    public byte[] fingerprint(StoreDir dir) {
+        if (narSize == 0) {
+            throw StoreErrors.error(
+                    "cannot calculate fingerprint of path '%s' because its size is not known",
+                    dir.print(path));
+        }
+        String printed = references.stream().sorted().map(dir::print).collect(Collectors.joining(","));
+        return ("1;" + dir.print(path) + ";" + narHash.render(HashFormat.NIX32, true) + ";" + narSize + ";" + printed)
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /// Whether the path follows from the content address it claims.
+    public boolean isContentAddressed(StoreDir dir) {
+        return ca.isPresent() && dir.makeContentAddressedPath(ca.get(), path.name(),
+                References.of(Set.copyOf(references), path)).equals(path);
     }
 
     public PathInfo withReferences(List<StorePath> changed) {

@@ -22,4 +22,11 @@ public class StoreException extends NixException {
             super(message);
         }
     }
+
+    /// What another Nix said.
+    public static final class Said extends StoreException {
+        public Said(String message) {
+            super(message);
+        }
+    }
 }

@@ -16,7 +16,8 @@ public record Token(Kind kind, int start, int end) {
         COMMENT, DOC_COMMENT, KEYWORD, IDENTIFIER, NUMBER, STRING, ESCAPE, INTERPOLATION, PATH, URI, OPERATOR, PUNCTUATION, INVALID
     }
 
-    static List<Token> in(String text) {
+    /// The tokens of a text, however broken; Latin-1.
+    public static List<Token> in(String text) {
         return new Reader(text).read();
     }
 

@@ -61,22 +61,30 @@ final class Database implements AutoCloseable {
                 plain.execute(statement);
             }
         }
-        insertPath = prepare("insert into ValidPaths (path, hash, registrationTime, deriver, narSize, ultimate, sigs,"
-                + " ca) values (?, ?, ?, ?, ?, ?, ?, ?) returning id");
-        updatePath = prepare("update ValidPaths set narSize = ?, hash = ?, ultimate = ?, sigs = ?, ca = ?"
-                + " where path = ?");
+        insertPath = prepare(
+                "insert into ValidPaths (path, hash, registrationTime, deriver, narSize, ultimate, sigs,"
+                        + " ca) values (?, ?, ?, ?, ?, ?, ?, ?) returning id");
+        updatePath = prepare(
+                "update ValidPaths set narSize = ?, hash = ?, ultimate = ?, sigs = ?, ca = ?"
+                        + " where path = ?");
         insertReferenceByPath = prepare("insert or replace into Refs (referrer, reference)"
                 + " select ?, id from ValidPaths where path = ?");
-        insertOutput = prepare("insert or replace into DerivationOutputs (drv, id, path) values (?, ?, ?)");
-        selectPath = prepare("select id, hash, registrationTime, deriver, narSize, ultimate, sigs, ca from ValidPaths"
-                + " where path = ?");
-        selectReferences = prepare("select path from Refs join ValidPaths on reference = id where referrer = ?");
-        selectReferrers = prepare("select path from Refs join ValidPaths on referrer = id where reference ="
-                + " (select id from ValidPaths where path = ?)");
-        selectDerivers = prepare("select v.path from DerivationOutputs d join ValidPaths v on d.drv = v.id"
-                + " where d.path = ?");
-        selectOutputs = prepare("select o.id, o.path from DerivationOutputs o join ValidPaths v on o.drv = v.id"
-                + " where v.path = ?");
+        insertOutput = prepare(
+                "insert or replace into DerivationOutputs (drv, id, path) values (?, ?, ?)");
+        selectPath = prepare(
+                "select id, hash, registrationTime, deriver, narSize, ultimate, sigs, ca from ValidPaths"
+                        + " where path = ?");
+        selectReferences = prepare(
+                "select path from Refs join ValidPaths on reference = id where referrer = ?");
+        selectReferrers = prepare(
+                "select path from Refs join ValidPaths on referrer = id where reference ="
+                        + " (select id from ValidPaths where path = ?)");
+        selectDerivers = prepare(
+                "select v.path from DerivationOutputs d join ValidPaths v on d.drv = v.id"
+                        + " where d.path = ?");
+        selectOutputs = prepare(
+                "select o.id, o.path from DerivationOutputs o join ValidPaths v on o.drv = v.id"
+                        + " where v.path = ?");
         selectByPrefix = prepare("select path from ValidPaths where path >= ? limit 1");
         selectAll = prepare("select path from ValidPaths");
         deletePath = prepare("delete from ValidPaths where path = ?");
@@ -157,7 +165,8 @@ final class Database implements AutoCloseable {
         } else {
             statement.setNull(flags, Types.INTEGER);
         }
-        statement.setString(flags + 1, info.signatures().isEmpty() ? null : String.join(" ", info.signatures()));
+        statement.setString(flags + 1,
+                info.signatures().isEmpty() ? null : String.join(" ", info.signatures()));
         statement.setString(flags + 2, info.ca().map(ContentAddress::render).orElse(null));
     }
 
@@ -192,8 +201,10 @@ final class Database implements AutoCloseable {
                 return Optional.empty();
             }
             id = row.getLong(1);
-            info = new PathInfo(path, Hash.parseAnyPrefixed(row.getString(2)), row.getLong(5), List.of(),
-                    text(row, 4).map(dir::parse), text(row, 7).map(it -> List.of(it.split(" "))).orElse(List.of()),
+            info = new PathInfo(path, Hash.parseAnyPrefixed(row.getString(2)), row.getLong(5),
+                    List.of(),
+                    text(row, 4).map(dir::parse),
+                    text(row, 7).map(it -> List.of(it.split(" "))).orElse(List.of()),
                     row.getInt(6) == 1, text(row, 8).map(ContentAddress::parse),
                     Instant.ofEpochSecond(row.getLong(3)));
         }

@@ -14,7 +14,8 @@ import java.nio.file.Path;
 public record Layout(String root, StoreDir storeDir, Path realStore, Path state, Path logs) {
     /// The usual layout below a root.
     public static Layout of(String root) {
-        return new Layout(root, StoreDir.DEFAULT, Path.of(root + "/nix/store"), Path.of(root + "/nix/var/nix"),
+        return new Layout(root, StoreDir.DEFAULT, Path.of(root + "/nix/store"),
+                Path.of(root + "/nix/var/nix"),
                 Path.of(root + "/nix/var/log/nix"));
     }
 

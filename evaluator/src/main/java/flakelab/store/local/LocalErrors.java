@@ -16,17 +16,21 @@ final class LocalErrors {
     private LocalErrors() {}
 
     static StoreException hashMismatch(String kind, String path, Hash specified, Hash got) {
-        return error(kind + " mismatch importing path '%s';\n  specified: %s\n  got:       %s", path,
+        return error(kind + " mismatch importing path '%s';\n  specified: %s\n  got:       %s",
+                path,
                 specified.render(HashFormat.NIX32, true), got.render(HashFormat.NIX32, true));
     }
 
     static StoreException sizeMismatch(String path, long specified, long got) {
-        return error("size mismatch importing path '%s';\n  specified: %s\n  got:       %s", path, specified, got);
+        return error("size mismatch importing path '%s';\n  specified: %s\n  got:       %s", path,
+                specified, got);
     }
 
     static StoreException inUse(StoreDir dir, StorePath path, Collection<StorePath> referrers) {
         return error("cannot delete path '%s' because it is in use by %s", dir.print(path),
-                referrers.stream().map(it -> "'" + dir.print(it) + "'").collect(Collectors.joining(", ")));
+                referrers.stream()
+                    .map(it -> "'" + dir.print(it) + "'")
+                    .collect(Collectors.joining(", ")));
     }
 
     static StoreException cycle(String path, String parent) {

@@ -35,7 +35,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +125,8 @@ public final class LocalStore implements Store {
 
     /// As CppNix: directories, the big lock shared (it keeps schema upgrades away), the database, its version.
     private Database openDatabase() throws IOException, SQLException {
-        for (Path directory : List.of(layout.realStore(), layout.links(), layout.tempRoots(), layout.databaseDir(),
+        for (Path directory : List.of(layout.realStore(), layout.links(), layout.tempRoots(),
+                layout.databaseDir(),
                 layout.gcRoots().resolve("per-user"), layout.profiles().resolve("per-user"))) {
             Files.createDirectories(directory);
         }
@@ -135,13 +135,16 @@ public final class LocalStore implements Store {
         Path version = layout.databaseDir().resolve("schema");
         int found = schema(version);
         if (found > Schema.VERSION) {
-            throw StoreErrors.error("current Nix store schema is version %s, but I only support %s", found,
+            throw StoreErrors.error("current Nix store schema is version %s, but I only support %s",
+                    found,
                     Schema.VERSION);
         }
         if (found != 0 && found < Schema.VERSION) {
-            throw StoreErrors.error("the Nix store's schema is version %s; please let Nix upgrade it first", found);
+            throw StoreErrors.error(
+                    "the Nix store's schema is version %s; please let Nix upgrade it first", found);
         }
-        Database open = new Database(layout.databaseDir().resolve("db.sqlite"), layout.storeDir(), found == 0);
+        Database open = new Database(layout.databaseDir().resolve("db.sqlite"), layout.storeDir(),
+                found == 0);
         if (found == 0) {
             Files.writeString(version, String.valueOf(Schema.VERSION));
         }
@@ -201,7 +204,8 @@ public final class LocalStore implements Store {
     // Adding.
 
     @Override
-    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method, HashAlgorithm algorithm,
+    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm,
             Set<StorePath> references) {
         Hash hash = ContentHash.of(tree, method, algorithm);
         StorePath path = path(name, method, hash, references);
@@ -222,8 +226,8 @@ public final class LocalStore implements Store {
                     : ContentHash.of(Tree.of(copy), method, algorithm);
             StorePath actual = copied.equals(hash) ? path : path(name, method, copied, references);
             PathInfo info = PathInfo.of(actual, nar.hash(), nar.size())
-                    .withReferences(List.copyOf(new TreeSet<>(references)))
-                    .withCa(Optional.of(new ContentAddress(method, copied)));
+                .withReferences(List.copyOf(new TreeSet<>(references)))
+                .withCa(Optional.of(new ContentAddress(method, copied)));
             place(info, real -> move(copy, real), Map.of());
             return actual;
         } catch (IOException e) {
@@ -231,8 +235,10 @@ public final class LocalStore implements Store {
         }
     }
 
-    private StorePath path(String name, ContentAddressMethod method, Hash hash, Set<StorePath> references) {
-        return storeDir().makeContentAddressedPath(new ContentAddress(method, hash), name, References.of(references));
+    private StorePath path(String name, ContentAddressMethod method, Hash hash,
+            Set<StorePath> references) {
+        return storeDir().makeContentAddressedPath(new ContentAddress(method, hash), name,
+                References.of(references));
     }
 
     @Override
@@ -260,8 +266,8 @@ public final class LocalStore implements Store {
         try {
             NarHash nar = NarHash.of(Tree.ofBytes(content, false));
             PathInfo info = PathInfo.of(path, nar.hash(), nar.size())
-                    .withReferences(List.copyOf(new TreeSet<>(references)))
-                    .withCa(Optional.of(new ContentAddress(ContentAddressMethod.TEXT, hash)));
+                .withReferences(List.copyOf(new TreeSet<>(references)))
+                .withCa(Optional.of(new ContentAddress(ContentAddressMethod.TEXT, hash)));
             place(info, real -> {
                 Files.write(real, content, StandardOpenOption.CREATE_NEW);
                 Metadata.canonicaliseNew(real);
@@ -274,7 +280,8 @@ public final class LocalStore implements Store {
 
     private Map<String, StorePath> outputs(StorePath path, byte[] content) {
         return path.isDerivation()
-                ? outputsReader.read(storeDir(), path, new String(content, StandardCharsets.ISO_8859_1))
+                ? outputsReader.read(storeDir(), path,
+                        new String(content, StandardCharsets.ISO_8859_1))
                 : Map.of();
     }
 
@@ -293,7 +300,9 @@ public final class LocalStore implements Store {
             if (info.ca().isPresent()) {
                 check(info, info.ca().get(), copy);
             }
-            Map<String, StorePath> outputs = path.isDerivation() ? outputs(path, Files.readAllBytes(copy)) : Map.of();
+            Map<String, StorePath> outputs = path.isDerivation()
+                    ? outputs(path, Files.readAllBytes(copy))
+                    : Map.of();
             place(info, real -> move(copy, real), outputs);
         } catch (IOException e) {
             throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
@@ -346,7 +355,8 @@ public final class LocalStore implements Store {
     private void check(PathInfo info, ContentAddress specified, Path copy) throws IOException {
         Hash actual;
         if (specified.method() == ContentAddressMethod.GIT) {
-            actual = ContentHash.of(Tree.of(copy), specified.method(), specified.hash().algorithm());
+            actual = ContentHash.of(Tree.of(copy), specified.method(),
+                    specified.hash().algorithm());
         } else {
             HashModulo sink = new HashModulo(specified.hash().algorithm(), info.path().hashPart());
             if (specified.method() == ContentAddressMethod.NAR) {
@@ -357,7 +367,8 @@ public final class LocalStore implements Store {
             actual = sink.finish();
         }
         if (!actual.equals(specified.hash())) {
-            throw LocalErrors.hashMismatch("ca hash", storeDir().print(info.path()), specified.hash(), actual);
+            throw LocalErrors.hashMismatch("ca hash", storeDir().print(info.path()),
+                    specified.hash(), actual);
         }
     }
 
@@ -373,7 +384,8 @@ public final class LocalStore implements Store {
     }
 
     /// Under the path's lock: puts the files in place unless another process did, and registers them.
-    private void place(PathInfo info, Placing files, Map<String, StorePath> outputs) throws IOException {
+    private void place(PathInfo info, Placing files, Map<String, StorePath> outputs)
+            throws IOException {
         StorePath path = info.path();
         addTempRoot(path);
         Path real = realPath(path);
@@ -412,7 +424,8 @@ public final class LocalStore implements Store {
         try {
             for (PathInfo info : infos) {
                 if (info.path().isDerivation()) {
-                    outputs.put(info.path(), outputs(info.path(), Files.readAllBytes(realPath(info.path()))));
+                    outputs.put(info.path(),
+                            outputs(info.path(), Files.readAllBytes(realPath(info.path()))));
                 }
             }
         } catch (IOException e) {
@@ -421,7 +434,8 @@ public final class LocalStore implements Store {
         register(infos, outputs);
     }
 
-    private void register(Collection<PathInfo> infos, Map<StorePath, Map<String, StorePath>> outputs) {
+    private void register(Collection<PathInfo> infos,
+            Map<StorePath, Map<String, StorePath>> outputs) {
         ReferenceCycles.refuse(storeDir(), infos);
         askNow(it -> {
             it.transaction(() -> {
@@ -519,7 +533,8 @@ public final class LocalStore implements Store {
     public void addIndirectRoot(Path link) {
         try {
             Path target = link.toAbsolutePath().normalize();
-            String name = Hash.ofLatin1(HashAlgorithm.SHA1, flakelab.nar.FileNames.latin1(target)).toNix32();
+            String name = Hash.ofLatin1(HashAlgorithm.SHA1, flakelab.nar.FileNames.latin1(target))
+                .toNix32();
             replaceLink(layout.gcRoots().resolve("auto").resolve(name), target);
         } catch (IOException e) {
             throw StoreErrors.io("adding an indirect root", e);
@@ -551,8 +566,9 @@ public final class LocalStore implements Store {
 
     private static void replaceLink(Path link, Path target) throws IOException {
         Files.createDirectories(link.getParent());
-        Path temp = link.resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
-                + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Path temp = link
+            .resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
+                    + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
         Files.createSymbolicLink(temp, target);
         Files.move(temp, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

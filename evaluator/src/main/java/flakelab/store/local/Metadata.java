@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
-import java.util.Map;
 import java.util.Set;
 
 /// The metadata of files in a store, of which Nix keeps nothing but the executable bit
@@ -21,8 +20,10 @@ import java.util.Set;
 public final class Metadata {
     /// What every file in a store was changed last at.
     static final FileTime TIME = FileTime.fromMillis(1000);
-    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("r--r--r--");
-    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("r-xr-xr-x");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions
+        .fromString("r--r--r--");
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions
+        .fromString("r-xr-xr-x");
     private static final int TYPE_MASK = 0170000;
 
     private Metadata() {}
@@ -49,8 +50,10 @@ public final class Metadata {
             }
         }
         if (!attributes.lastModifiedTime().equals(TIME)) {
-            Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS).setTimes(TIME,
-                    null, null);
+            Files
+                .getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(TIME,
+                        null, null);
         }
     }
 
@@ -60,9 +63,10 @@ public final class Metadata {
         Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(TIME, TIME, null);
     }
 
-    private static void canonicaliseMode(Path path, PosixFileAttributes attributes) throws IOException {
-        Map<String, Object> unix = Files.readAttributes(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        int mode = ((Integer) unix.get("mode")) & ~TYPE_MASK;
+    private static void canonicaliseMode(Path path, PosixFileAttributes attributes)
+            throws IOException {
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS)
+                & ~TYPE_MASK;
         boolean executable = attributes.isDirectory()
                 || attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE);
         if (mode != (executable ? 0555 : 0444)) {
@@ -71,7 +75,8 @@ public final class Metadata {
     }
 
     private static void removeExtended(Path path) throws IOException {
-        UserDefinedFileAttributeView view = Files.getFileAttributeView(path, UserDefinedFileAttributeView.class,
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(path,
+                UserDefinedFileAttributeView.class,
                 LinkOption.NOFOLLOW_LINKS);
         if (view == null) {
             return;
@@ -107,7 +112,8 @@ public final class Metadata {
             } catch (DirectoryIteratorException e) {
                 throw e.getCause();
             }
-        } else if ((Integer) Files.getAttribute(path, "unix:nlink", LinkOption.NOFOLLOW_LINKS) <= 2) {
+        } else if ((Integer) Files.getAttribute(path, "unix:nlink",
+                LinkOption.NOFOLLOW_LINKS) <= 2) {
             freed = attributes.size(); // one name may be in .links
         }
         Files.delete(path);

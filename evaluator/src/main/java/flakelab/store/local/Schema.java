@@ -26,17 +26,18 @@ final class Schema {
                 foreign key (reference) references ValidPaths(id) on delete restrict
             )""", "create index if not exists IndexReferrer on Refs(referrer)",
             "create index if not exists IndexReference on Refs(reference)", """
-            create trigger if not exists DeleteSelfRefs before delete on ValidPaths
-              begin
-                delete from Refs where referrer = old.id and reference = old.id;
-              end""", """
-            create table if not exists DerivationOutputs (
-                drv  integer not null,
-                id   text not null,
-                path text not null,
-                primary key (drv, id),
-                foreign key (drv) references ValidPaths(id) on delete cascade
-            )""", "create index if not exists IndexDerivationOutputs on DerivationOutputs(path)",
+                    create trigger if not exists DeleteSelfRefs before delete on ValidPaths
+                      begin
+                        delete from Refs where referrer = old.id and reference = old.id;
+                      end""", """
+                    create table if not exists DerivationOutputs (
+                        drv  integer not null,
+                        id   text not null,
+                        path text not null,
+                        primary key (drv, id),
+                        foreign key (drv) references ValidPaths(id) on delete cascade
+                    )""",
+            "create index if not exists IndexDerivationOutputs on DerivationOutputs(path)",
             "create table if not exists SchemaMigrations (migration text primary key not null)"};
 
     private Schema() {}

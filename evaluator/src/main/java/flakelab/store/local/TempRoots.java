@@ -40,11 +40,14 @@ final class TempRoots {
 
     static TempRoots acquire(Layout layout) throws IOException {
         synchronized (OPEN) {
-            Path path = layout.tempRoots().resolve(String.valueOf(ProcessHandle.current().pid())).toAbsolutePath();
+            Path path = layout.tempRoots()
+                .resolve(String.valueOf(ProcessHandle.current().pid()))
+                .toAbsolutePath();
             TempRoots roots = OPEN.get(path);
             if (roots == null) {
                 Files.deleteIfExists(path); // of a dead process with the same number
-                roots = new TempRoots(layout, path, FileLock.exclusive(path, () -> {}), FileLock.open(layout.gcLock()));
+                roots = new TempRoots(layout, path, FileLock.exclusive(path, () -> {}),
+                        FileLock.open(layout.gcLock()));
                 OPEN.put(path, roots);
             }
             roots.users++;
@@ -102,7 +105,8 @@ final class TempRoots {
                 channel.connect(UnixDomainSocketAddress.of(layout.gcSocket()));
                 collector = channel;
             }
-            ByteBuffer line = ByteBuffer.wrap((printed + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            ByteBuffer line = ByteBuffer
+                .wrap((printed + "\n").getBytes(StandardCharsets.ISO_8859_1));
             while (line.hasRemaining()) {
                 channel.write(line);
             }
