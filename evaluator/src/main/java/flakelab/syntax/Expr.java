@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 /// A Nix expression as parsed, before any name is resolved. Mirrors CppNix's `Expr…` family
 /// (`src/libexpr/include/nix/expr/nixexpr.hh`), because traces, `--parse` and positions do.
 ///
-/// `pos` is a packed position (see [flakelab.text.Positions]). As in CppNix, arithmetic, `<` and search paths are
-/// calls of the variables `__sub`, `__mul`, `__div`, `__lessThan`, `__findFile`; `a + b` and `"…${x}…"` are both [ConcatStrings]; `a > b`,
-/// `<=`, `>=` are written with [Not] and swapped operands. All strings are Latin-1, one char per byte.
+/// `pos` is a packed position (see [flakelab.text.Positions]): the one CppNix's `getPos` has for the node. That is none (0) for
+/// literals, `let`, `==`, `!=` and the variables of desugared operators, and the operand's or first element's for `!`, `?` and lists.
+///
+/// As in CppNix, arithmetic, `<` and search paths are calls of the variables `__sub`, `__mul`, `__div`, `__lessThan`,
+/// `__findFile`; `a + b` and `"…${x}…"` are both [ConcatStrings]; `a > b`, `<=`, `>=` are written with [Not] and swapped operands;
+/// `f x y` and `(f x) y` are one [Call]. All strings are Latin-1, one char per byte.
 public sealed interface Expr {
     int pos();
 
@@ -61,8 +64,11 @@ public sealed interface Expr {
 
     record Binary(int pos, Operator operator, Expr left, Expr right) implements Expr {}
 
-    /// `a + b` (`interpolation` false) and strings or paths with `${…}` (true).
-    record ConcatStrings(int pos, boolean interpolation, List<Expr> parts) implements Expr {}
+    /// Strings with `${…}` (`interpolation` true), `a + b` and paths with `${…}` (false). `places` are the packed positions of
+    /// the parts as written (a part in parentheses starts at its parenthesis, `${…}` at its dollar), which errors about a part name.
+    @SuppressWarnings("ArrayRecordComponent")
+    record ConcatStrings(int pos, boolean interpolation, List<Expr> parts,
+            int[] places) implements Expr {}
 
     /// `__curPos`.
     record CurPos(int pos) implements Expr {}

@@ -13,8 +13,9 @@ public record Diagnostic(Severity severity, String message, Optional<Position> p
         List<Frame> trace,
         List<String> hints, List<String> suggestions) {
 
+    /// `EVALUATION_WARNING` is one of `builtins.warn`; `TRACE` a line of `builtins.trace`.
     public enum Severity {
-        ERROR, WARNING, NOTICE, INFO, TRACE
+        ERROR, WARNING, EVALUATION_WARNING, NOTICE, INFO, TRACE
     }
 
     /// One line of a trace: what was being done, and where. `always`: shown even without `--show-trace`

@@ -7,12 +7,12 @@ import java.util.Optional;
 /// What every failure a user can cause is thrown as: one subclass per room, all carrying a [Diagnostic].
 ///
 /// No Java stack trace is filled in: `tryEval` makes these common, and the trace people need is Nix's own.
-public abstract class NixException extends RuntimeException {
+public abstract class NixException extends RuntimeException implements Cloneable {
     private final String text;
     private Optional<Position> position;
-    private final List<Diagnostic.Frame> trace = new ArrayList<>(0);
-    private final List<String> hints = new ArrayList<>(0);
-    private final List<String> suggestions = new ArrayList<>(0);
+    private List<Diagnostic.Frame> trace = new ArrayList<>(0);
+    private List<String> hints = new ArrayList<>(0);
+    private List<String> suggestions = new ArrayList<>(0);
 
     protected NixException(String message, Optional<Position> position) {
         super(message, null, false, false);
@@ -28,6 +28,19 @@ public abstract class NixException extends RuntimeException {
     /// Adds a frame while the error passes outwards; the nearest frame is added first.
     public void addFrame(Diagnostic.Frame frame) {
         trace.add(frame);
+    }
+
+    /// A copy whose frames are its own: what is thrown when an error that was kept is met again.
+    public NixException copy() {
+        try {
+            NixException copy = (NixException) clone();
+            copy.trace = new ArrayList<>(trace);
+            copy.hints = new ArrayList<>(hints);
+            copy.suggestions = new ArrayList<>(suggestions);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public List<Diagnostic.Frame> frames() {

@@ -14,13 +14,13 @@ public sealed interface Origin {
     /// No place at all.
     record Nowhere() implements Origin {}
 
-    /// The name shown after `at` in a trace.
+    /// The name shown after `at` in a trace; a byte string like all texts (UTF-8, one Latin-1 char per byte).
     default String shown() {
         return switch (this) {
             case File(String path) -> path;
-            case Stdin() -> "«stdin»";
-            case Text() -> "«string»";
-            case Nowhere() -> "«none»";
+            case Stdin() -> "\u00c2\u00abstdin\u00c2\u00bb";
+            case Text() -> "\u00c2\u00abstring\u00c2\u00bb";
+            case Nowhere() -> "\u00c2\u00abnone\u00c2\u00bb";
         };
     }
 }

@@ -1,0 +1,63 @@
+package flakelab.build;
+
+import flakelab.derivation.Derivation;
+import flakelab.store.Store;
+import flakelab.store.StoreException;
+import flakelab.store.StorePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All substituters together; remembers what they answered.
+record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
+        BuildListener listener,
+        Map<StorePath, Optional<Found>> answers) {
+
+    /// Who has a path.
+    record Found(Substituter from, Substituter.Offer offer) {}
+
+    static Substitutes of(List<Substituter> substituters, BuildOptions.Policy policy,
+            BuildListener listener) {
+        return new Substitutes(policy.substitute() ? substituters : List.of(), policy, listener,
+                new ConcurrentHashMap<>());
+    }
+
+    /// Whether a derivation's outputs may be fetched.
+    boolean allowed(Derivation derivation) {
+        return !substituters.isEmpty()
+                && (policy.alwaysAllowSubstitutes()
+                        || DerivationOptions.of(derivation).allowSubstitutes());
+    }
+
+    Optional<Substituter.Offer> find(StorePath path) {
+        return locate(path).map(Found::offer);
+    }
+
+    private Optional<Found> locate(StorePath path) {
+        return answers.computeIfAbsent(path, it -> {
+            for (Substituter substituter : substituters) {
+                try {
+                    Optional<Substituter.Offer> offer = substituter.find(it);
+                    if (offer.isPresent()) {
+                        return Optional.of(new Found(substituter, offer.get()));
+                    }
+                } catch (StoreException e) {
+                    listener.notice("warning: " + e.text());
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /// Fetches a path whose references are there.
+    void fetch(StorePath path, Store into) {
+        String printed = into.storeDir().print(path);
+        Found found = locate(path).orElseThrow(() -> BuildErrors.noSubstituter(printed));
+        if (!into.isValid(path)) {
+            listener.fetching(path,
+                    "copying path '" + printed + "' from '" + found.from().uri() + "'");
+            found.from().fetch(found.offer().info(), into);
+        }
+    }
+}

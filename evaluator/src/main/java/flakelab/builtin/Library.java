@@ -1,0 +1,93 @@
+package flakelab.builtin;
+
+import flakelab.eval.Evaluator;
+import flakelab.eval.Scope;
+import flakelab.syntax.Symbol;
+import flakelab.value.Attrs;
+import flakelab.value.AttrsBuilder;
+import flakelab.value.BoolValue;
+import flakelab.value.BuiltinFunction;
+import flakelab.value.NullValue;
+import flakelab.value.Value;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Finds the methods marked [Builtin] and gives them to an evaluator.
+public final class Library {
+    /// Every family; a new class of built-in functions is added here and nowhere else.
+    private static final List<Class<?>> FAMILIES = List.of(Constants.class, Types.class,
+            Numbers.class, Strings.class,
+            Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
+            Control.class,
+            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
+            Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class,
+            FetchTree.class, Flakes.class);
+
+    private Library() {}
+
+    /// Makes all built-in functions known to a new evaluator. Gives the internal ones, by name.
+    public static Map<String, Value> install(Evaluator ev) {
+        AttrsBuilder builtins = new AttrsBuilder(160);
+        Scope globals = new Scope();
+        Map<String, Value> internal = new HashMap<>();
+        for (Class<?> family : FAMILIES) {
+            for (Method method : family.getDeclaredMethods()) {
+                Builtin annotation = method.getAnnotation(Builtin.class);
+                if (annotation != null && exists(ev, annotation)) {
+                    String name = name(method, annotation);
+                    Value value = value(ev, name, method, annotation);
+                    if (annotation.internal()) {
+                        internal.put(name, value);
+                    } else {
+                        builtins.put(name, value);
+                        globals.bind(Symbol.of(annotation.global() ? name : "__" + name), value);
+                    }
+                }
+            }
+        }
+        constants(ev, builtins, globals);
+        return internal;
+    }
+
+    private static void constants(Evaluator ev, AttrsBuilder builtins, Scope globals) {
+        Map.of("true", BoolValue.TRUE, "false", BoolValue.FALSE, "null", NullValue.NULL)
+            .forEach((name, value) -> {
+                builtins.put(name, value);
+                globals.bind(Symbol.of(name), value);
+            });
+        Value derivation = ev.lazy(() -> ev.evalFile(InternalFiles.DERIVATION));
+        builtins.put("derivation", derivation);
+        globals.bind(Symbol.of("derivation"), derivation);
+        builtins.put("builtins", ev.lazy(ev::builtins));
+        Attrs all = builtins.build();
+        globals.bind(Symbol.of("builtins"), all);
+        ev.install(all, globals);
+    }
+
+    private static boolean exists(Evaluator ev, Builtin annotation) {
+        boolean allowed = annotation.feature().isEmpty()
+                || ev.settings().hasFeature(annotation.feature());
+        return allowed && !(annotation.impure() && ev.settings().pureEval());
+    }
+
+    private static String name(Method method, Builtin annotation) {
+        if (!annotation.name().isEmpty()) {
+            return annotation.name();
+        }
+        String name = method.getName();
+        return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
+    }
+
+    private static Value value(Evaluator ev, String name, Method method, Builtin annotation) {
+        if (!Modifier.isStatic(method.getModifiers())) {
+            throw new IllegalStateException("not static: " + method);
+        }
+        int arity = BuiltinMethod.nixArguments(method);
+        BuiltinMethod primitive = new BuiltinMethod(ev, name, method, annotation,
+                Math.max(1, arity));
+        return arity == 0 ? ev.lazy(primitive::constant) : new BuiltinFunction(primitive);
+    }
+}

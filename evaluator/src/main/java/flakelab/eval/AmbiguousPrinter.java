@@ -1,0 +1,102 @@
+package flakelab.eval;
+
+import flakelab.value.Attrs;
+import flakelab.value.BoolValue;
+import flakelab.value.BuiltinFunction;
+import flakelab.value.FloatValue;
+import flakelab.value.FunctionValue;
+import flakelab.value.IntValue;
+import flakelab.value.Lambda;
+import flakelab.value.ListValue;
+import flakelab.value.Literal;
+import flakelab.value.NullValue;
+import flakelab.value.PartialCall;
+import flakelab.value.PathValue;
+import flakelab.value.StringValue;
+import flakelab.value.Thunk;
+import flakelab.value.Value;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+
+/// Values as `nix-instantiate --eval` writes them: nothing is forced, what is not Nix syntax is `<CODE>`, `<LAMBDA>`,
+/// `<PRIMOP>`, `<PRIMOP-APP>` (CppNix `print-ambiguous.cc`).
+public final class AmbiguousPrinter {
+    private final Evaluator ev;
+    private final StringBuilder out = new StringBuilder();
+    private final Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private AmbiguousPrinter(Evaluator ev) {
+        this.ev = ev;
+    }
+
+    /// The text, Latin-1.
+    public static String print(Evaluator ev, Value v) {
+        AmbiguousPrinter printer = new AmbiguousPrinter(ev);
+        printer.print(v, 0);
+        return printer.out.toString();
+    }
+
+    private void print(Value v, int depth) {
+        ev.interruptIfAsked();
+        if (depth > ev.settings().maxCallDepth()) {
+            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
+        }
+        switch (v) {
+        case IntValue i -> out.append(i.value());
+        case FloatValue f -> out.append(Literal.number(f.value()));
+        case BoolValue b -> out.append(b.value());
+        case NullValue _ -> out.append("null");
+        case StringValue s -> Literal.appendString(out, s.text());
+        case PathValue p -> out.append(p.shown());
+        case Attrs attrs -> printAttrs(attrs, depth);
+        case ListValue list -> printList(list, depth);
+        case FunctionValue f -> out.append(function(f));
+        case Thunk thunk -> printThunk(thunk, depth);
+        }
+    }
+
+    private void printThunk(Thunk thunk, int depth) {
+        Value value = thunk.valueIfForced();
+        if (value != null) {
+            print(value, depth);
+        } else {
+            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
+        }
+    }
+
+    private void printAttrs(Attrs attrs, int depth) {
+        if (!attrs.isEmpty() && !seen.add(attrs)) {
+            out.append(Literal.quoted("repeated"));
+            return;
+        }
+        out.append("{ ");
+        for (int i = 0; i < attrs.size(); i++) {
+            out.append(Literal.name(attrs.nameAt(i).name)).append(" = ");
+            print(attrs.valueAt(i), depth + 1);
+            out.append("; ");
+        }
+        out.append('}');
+    }
+
+    private void printList(ListValue list, int depth) {
+        if (list.size() > 0 && !seen.add(list)) {
+            out.append(Literal.quoted("repeated"));
+            return;
+        }
+        out.append("[ ");
+        for (Value element : list.elements()) {
+            print(element, depth + 1);
+            out.append(' ');
+        }
+        out.append(']');
+    }
+
+    private static String function(FunctionValue f) {
+        return switch (f) {
+        case Lambda _ -> "<LAMBDA>";
+        case BuiltinFunction _ -> "<PRIMOP>";
+        case PartialCall partial -> partial.function() instanceof Lambda ? "<LAMBDA>" : "<PRIMOP-APP>";
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package flakelab.session;
+
+import flakelab.build.BuildException;
+import flakelab.build.BuildListener;
+import flakelab.build.BuildOptions;
+import flakelab.build.Builder;
+import flakelab.build.Downloader;
+import flakelab.build.Plan;
+import flakelab.build.SandboxMode;
+import flakelab.build.Substituter;
+import flakelab.build.sandbox.Sandbox;
+import flakelab.build.sandbox.SandboxSettings;
+import flakelab.store.BuildMode;
+import flakelab.store.BuildResult;
+import flakelab.store.Store;
+import flakelab.store.StorePath;
+import flakelab.store.Wanted;
+import flakelab.store.local.Layout;
+import flakelab.store.local.LocalStore;
+import flakelab.text.Emphasis;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Builds for a session: with its store's own builders, or in a sandbox on this machine.
+public final class Builds {
+    private final SessionOptions options;
+    private final Store store;
+    private final Downloader downloader;
+    private final Set<Builder> active = ConcurrentHashMap.newKeySet();
+
+    Builds(SessionOptions options, Store store, Downloader downloader) {
+        this.options = options;
+        this.store = store;
+        this.downloader = downloader;
+    }
+
+    /// Has what is wanted in the store; `listener` hears how it goes.
+    ///
+    /// @throws BuildException if something failed
+    public List<BuildResult> build(Collection<? extends Wanted> wanted, BuildListener listener) {
+        if (!(store instanceof LocalStore local)) {
+            return store.build(List.copyOf(wanted), BuildMode.NORMAL);
+        }
+        Builder builder = builder(local, listener);
+        active.add(builder);
+        try {
+            return builder.build(wanted).orThrow(listener);
+        } finally {
+            active.remove(builder);
+        }
+    }
+
+    /// What building would do.
+    public Plan plan(Collection<? extends Wanted> wanted) {
+        if (!(store instanceof LocalStore local)) {
+            return new Plan(store.missing(List.copyOf(wanted)), List.of());
+        }
+        return builder(local, BuildListener.NONE).plan(wanted);
+    }
+
+    /// Stops all builds.
+    void cancel() {
+        active.forEach(Builder::cancel);
+    }
+
+    /// A finished build's log; empty if none was kept.
+    public Optional<byte[]> log(StorePath derivation) {
+        if (!(store instanceof LocalStore local)) {
+            return Optional.empty();
+        }
+        try {
+            return flakelab.build.BuildLog.read(local.layout().logs(), derivation);
+        } catch (java.io.IOException e) {
+            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s", store.storeDir().print(derivation), e.getMessage()));
+        }
+    }
+
+    private Builder builder(LocalStore local, BuildListener listener) {
+        SandboxSettings found = SandboxSettings.of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+        Settings settings = options.settings();
+        String certificates = settings.get(StandardSettings.SSL_CERT_FILE);
+        SandboxSettings sandbox = new SandboxSettings(found.bubblewrap(), settings.get(StandardSettings.SANDBOX_PATHS),
+                List.of(), certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
+        return new Builder(local, new Sandbox(sandbox), List.<Substituter>of(), downloader, buildOptions(local.layout()),
+                listener);
+    }
+
+    private BuildOptions buildOptions(Layout layout) {
+        Settings settings = options.settings();
+        BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM), layout.state(), layout.logs());
+        String jobs = settings.get(StandardSettings.MAX_JOBS);
+        int maxJobs = jobs.equals("auto") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
+        return standard
+                .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
+                        Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
+                        Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), maxJobs,
+                        Math.toIntExact(settings.get(StandardSettings.CORES))))
+                .withLimits(new BuildOptions.Limits(Duration.ofSeconds(settings.get(StandardSettings.MAX_SILENT_TIME)),
+                        Duration.ofSeconds(settings.get(StandardSettings.TIMEOUT)),
+                        settings.get(StandardSettings.MAX_BUILD_LOG_SIZE)))
+                .withLogs(new BuildOptions.Logs(layout.logs(), settings.get(StandardSettings.KEEP_BUILD_LOG),
+                        settings.get(StandardSettings.COMPRESS_BUILD_LOG),
+                        Math.toIntExact(settings.get(StandardSettings.LOG_LINES))))
+                .withConfinement(new BuildOptions.Confinement(
+                        SandboxMode.parse(settings.get(StandardSettings.SANDBOX)).orElseThrow(),
+                        settings.get(StandardSettings.SANDBOX_FALLBACK),
+                        settings.get(StandardSettings.SANDBOX_BUILD_DIR)))
+                .withPolicy(new BuildOptions.Policy(settings.get(StandardSettings.KEEP_GOING),
+                        settings.get(StandardSettings.KEEP_FAILED), settings.get(StandardSettings.FALLBACK),
+                        settings.get(StandardSettings.SUBSTITUTE),
+                        settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
+                .withExperimentalFeatures(Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
+                .withImpureEnvironment(options.environment());
+    }
+}

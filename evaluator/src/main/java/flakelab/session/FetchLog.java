@@ -1,0 +1,16 @@
+package flakelab.session;
+
+import flakelab.fetch.Log;
+
+/// What fetching has to say, told to the session's user.
+record FetchLog(SessionWorld world) implements Log {
+    @Override
+    public void warn(String message) {
+        world.warn(message);
+    }
+
+    @Override
+    public void notice(String message) {
+        world.trace(message);
+    }
+}

@@ -1,0 +1,176 @@
+package flakelab.session;
+
+import flakelab.nar.FileNames;
+import flakelab.store.Store;
+import flakelab.store.StoreDir;
+import flakelab.store.StoreException;
+import flakelab.store.StorePath;
+import flakelab.text.Emphasis;
+import flakelab.value.SourceAccessor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The machine's file system as expressions see it: absolute paths, with paths below the logical store directory mapped
+/// to where the store really keeps them.
+///
+/// In pure evaluation only the store can be seen (CppNix `EvalState::rootFS`, `src/libexpr/eval.cc`).
+final class HostFiles implements SourceAccessor {
+    private final String storePrefix;
+    private final Supplier<Store> store;
+
+    /// The store is asked for when a path below `storeDir` is first met.
+    HostFiles(Supplier<Store> store, String storeDir) {
+        this.store = store;
+        this.storePrefix = storeDir + "/";
+    }
+
+    /// Where a path is on disk; store paths that the store does not have are looked for where they say they are.
+    private Path place(String path) {
+        if (path.startsWith(storePrefix)) {
+            try {
+                StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+                Path real = store.get().realPath(inside.path());
+                String rest = inside.rest();
+                while (rest.startsWith("/")) {
+                    rest = rest.substring(1);
+                }
+                Path mapped = rest.isEmpty() ? real : FileNames.child(real, rest);
+                if (Files.exists(mapped, LinkOption.NOFOLLOW_LINKS)) {
+                    return mapped;
+                }
+            } catch (StoreException e) {
+                // No store path: it can only be an ordinary file.
+            }
+        }
+        return FileNames.path(path);
+    }
+
+    @Override
+    public @Nullable Kind kind(String path) {
+        try {
+            return kind(Files.readAttributes(place(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            if (reason(e).equals("Not a directory")) {
+                return null;
+            }
+            throw failed("getting status of '%s': %s", path, e);
+        }
+    }
+
+    private static Kind kind(BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            return Kind.REGULAR;
+        }
+        if (attributes.isDirectory()) {
+            return Kind.DIRECTORY;
+        }
+        return attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
+    }
+
+    @Override
+    public String readFile(String path) {
+        try {
+            return new String(Files.readAllBytes(place(path)), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw missing(path);
+        } catch (IOException e) {
+            if (reason(e).equals("Is a directory")) {
+                throw SessionErrors.error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
+            }
+            throw failed("opening file '%s': %s", path, e);
+        }
+    }
+
+    @Override
+    public SortedMap<String, Kind> readDirectory(String path) {
+        SortedMap<String, Kind> entries = new TreeMap<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(place(path))) {
+            for (Path entry : listing) {
+                entries.put(FileNames.name(entry), kindOf(entry));
+            }
+        } catch (NoSuchFileException e) {
+            throw missing(path);
+        } catch (NotDirectoryException e) {
+            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', "Not a directory"));
+        } catch (IOException e) {
+            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
+        }
+        return entries;
+    }
+
+    private static Kind kindOf(Path entry) {
+        try {
+            return kind(Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return Kind.UNKNOWN;
+        }
+    }
+
+    @Override
+    public String readLink(String path) {
+        try {
+            return FileNames.readLink(place(path));
+        } catch (IOException e) {
+            throw failed("reading symbolic link '%s': %s", path, e);
+        }
+    }
+
+    @Override
+    public boolean isExecutable(String path) {
+        try {
+            return Files.getPosixFilePermissions(place(path), LinkOption.NOFOLLOW_LINKS)
+                    .contains(PosixFilePermission.OWNER_EXECUTE);
+        } catch (IOException e) {
+            throw failed("getting status of '%s': %s", path, e);
+        }
+    }
+
+    @Override
+    public String shown(String path) {
+        return path;
+    }
+
+    @Override
+    public Optional<Path> realPath(String path) {
+        return Optional.of(place(path));
+    }
+
+    static SessionException missing(String path) {
+        return SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
+    }
+
+    private static SessionException failed(String template, String path, IOException cause) {
+        return SessionErrors.error(Emphasis.format(template, path, reason(cause)));
+    }
+
+    /// What the system said, in the words of `strerror`.
+    private static String reason(IOException cause) {
+        if (cause instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (cause instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+            return failure.getReason();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

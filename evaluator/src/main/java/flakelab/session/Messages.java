@@ -1,0 +1,51 @@
+package flakelab.session;
+
+import flakelab.build.BuildListener;
+import flakelab.text.Diagnostic;
+import flakelab.text.DiagnosticRenderer;
+import flakelab.text.Latin1;
+
+/// What the world outside tells the user while something runs, on its way to a [Console].
+public interface Messages {
+    Messages NONE = new Messages() {};
+
+    /// A line, such as one of `builtins.trace`.
+    default void trace(String line) {}
+
+    /// A warning without its `warning: `.
+    default void warn(String message) {}
+
+    /// Something said about the program, such as a lint.
+    default void diagnostic(Diagnostic diagnostic) {}
+
+    /// Who watches builds.
+    default BuildListener builds() {
+        return BuildListener.NONE;
+    }
+
+    /// Messages as lines of a console.
+    static Messages to(Console console) {
+        return new Messages() {
+            @Override
+            public void trace(String line) {
+                console.err(line + "\n");
+            }
+
+            @Override
+            public void warn(String message) {
+                console.err("\u001b[35;1mwarning:\u001b[0m " + message + "\n");
+            }
+
+            @Override
+            public void diagnostic(Diagnostic diagnostic) {
+                console.err(Latin1.toUnicode(
+                        new DiagnosticRenderer(console.colours(), false, true).render(diagnostic)).stripTrailing() + "\n");
+            }
+
+            @Override
+            public BuildListener builds() {
+                return new BuildLines(console);
+            }
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package flakelab.session;
+
+import flakelab.text.NixException;
+import java.util.Optional;
+
+/// A mistake in how the session was asked: a setting, a flag, a command. `usage`: the program's help would help.
+public final class SessionException extends NixException {
+    private final boolean usage;
+
+    SessionException(String message, boolean usage) {
+        super(message, Optional.empty());
+        this.usage = usage;
+    }
+
+    /// Whether `Try '… --help' for more information.` should follow (CppNix's `UsageError`).
+    public boolean isUsage() {
+        return usage;
+    }
+
+    /// The exit status a program ends with.
+    public int status() {
+        return 1;
+    }
+}

@@ -1,0 +1,353 @@
+package flakelab.session;
+
+import flakelab.derivation.Placeholders;
+import flakelab.eval.EvalException;
+import flakelab.eval.World;
+import flakelab.fetch.FetchSettings;
+import flakelab.fetch.Fetched;
+import flakelab.fetch.Fetchers;
+import flakelab.hash.HashAlgorithm;
+import flakelab.nar.Tree;
+import flakelab.store.BuildResult;
+import flakelab.store.ContentAddressMethod;
+import flakelab.store.Store;
+import flakelab.store.StorePath;
+import flakelab.store.Wanted;
+import flakelab.syntax.ParserSettings;
+import flakelab.text.Emphasis;
+import flakelab.text.Latin1;
+import flakelab.value.PathValue;
+import flakelab.value.SourceAccessor;
+import flakelab.value.StringContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The outside world of a session's expressions: file system, store, search path, messages.
+///
+/// The only place that constructs stores, fetchers and builders; each is made when first needed.
+public final class SessionWorld implements World {
+    private record Copied(SourceAccessor accessor, String path) {}
+
+    private final SessionOptions options;
+    private final Settings settings;
+    private final String storeDir;
+    private final HostFiles host;
+    private final Map<Copied, StorePath> copies = new HashMap<>();
+    private final Map<String, Optional<PathValue>> resolved = new HashMap<>();
+    private volatile Messages messages = Messages.NONE;
+    private volatile boolean looking;
+    private @Nullable Store store;
+    private @Nullable Builds builds;
+    private @Nullable Fetchers fetchers;
+    private @Nullable SourceAccessor root;
+    private @Nullable List<SearchEntry> searchPath;
+
+    SessionWorld(SessionOptions options) {
+        this.options = options;
+        this.settings = options.settings();
+        this.storeDir = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        this.host = new HostFiles(this::store, storeDir);
+    }
+
+    /// From now on messages go there.
+    public void tell(Messages listener) {
+        messages = listener;
+    }
+
+    @Override
+    public synchronized Store store() {
+        Store open = store;
+        if (open == null) {
+            open = Stores.open(options);
+            store = open;
+        }
+        return open;
+    }
+
+    @Override
+    public synchronized SourceAccessor root() {
+        SourceAccessor files = root;
+        if (files == null) {
+            files = restricted(host);
+            root = files;
+            if (files instanceof RestrictedFiles walls) {
+                searchPath().forEach(entry -> allowSearchEntry(walls, entry));
+            }
+        }
+        return files;
+    }
+
+    private SourceAccessor restricted(SourceAccessor all) {
+        if (settings.get(StandardSettings.PURE_EVAL)) {
+            return new RestrictedFiles(all, "in pure evaluation mode (use '--impure' to override)");
+        }
+        return settings.get(StandardSettings.RESTRICT_EVAL) ? new RestrictedFiles(all, "in restricted mode") : all;
+    }
+
+    private void allowSearchEntry(RestrictedFiles walls, SearchEntry entry) {
+        resolveSearchPath(entry.path()).ifPresent(path -> walls.allow(path.path()));
+    }
+
+    /// Lets restricted evaluation see a store path.
+    public void allow(StorePath path) {
+        if (root() instanceof RestrictedFiles walls) {
+            walls.allow(store().storeDir().print(path));
+        }
+    }
+
+    @Override
+    public SourceAccessor corepkgs() {
+        return Corepkgs.FILES;
+    }
+
+    @Override
+    public Optional<String> environment(String name) {
+        return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name))).map(Latin1::ofUnicode);
+    }
+
+    @Override
+    public ParserSettings parserSettings() {
+        ParserSettings parsing = ParserSettings.of("/")
+                .withHome(Latin1.ofUnicode(Directories.of(options.environment()).home().toString()))
+                .withPure(settings.get(StandardSettings.PURE_EVAL))
+                .withPipeOperators(settings.enabled("pipe-operators"))
+                .withLints(lint(StandardSettings.LINT_URL_LITERALS), lint(StandardSettings.LINT_ABSOLUTE_PATHS),
+                        lint(StandardSettings.LINT_SHORT_PATHS));
+        return parsing.withWarnings(warning -> messages.diagnostic(warning));
+    }
+
+    private ParserSettings.Lint lint(Setting<String> setting) {
+        return ParserSettings.Lint.valueOf(settings.get(setting).toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public long currentTime() {
+        return System.currentTimeMillis() / 1000;
+    }
+
+    @Override
+    public synchronized List<SearchEntry> searchPath() {
+        List<SearchEntry> known = searchPath;
+        if (known == null) {
+            known = settings.get(StandardSettings.PURE_EVAL) ? List.of() : readSearchPath();
+            searchPath = known;
+        }
+        return known;
+    }
+
+    private List<SearchEntry> readSearchPath() {
+        List<SearchEntry> entries = new ArrayList<>();
+        options.searchPath().forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
+        settings.get(StandardSettings.NIX_PATH).forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
+        if (!settings.get(StandardSettings.RESTRICT_EVAL)) {
+            Path home = Directories.of(options.environment()).home();
+            Path channels = Path.of(options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix"),
+                    "profiles/per-user/root/channels");
+            addIfThere(entries, "", home.resolve(".nix-defexpr/channels"));
+            addIfThere(entries, "nixpkgs", channels.resolve("nixpkgs"));
+            addIfThere(entries, "", channels);
+        }
+        return List.copyOf(entries);
+    }
+
+    private static void addIfThere(List<SearchEntry> entries, String prefix, Path path) {
+        if (Files.exists(path)) {
+            entries.add(new SearchEntry(prefix, Latin1.ofUnicode(path.toString())));
+        }
+    }
+
+    private static SearchEntry entry(String text) {
+        int equals = text.indexOf('=');
+        return equals < 0
+                ? new SearchEntry("", text)
+                : new SearchEntry(text.substring(0, equals), text.substring(equals + 1));
+    }
+
+    @Override
+    public Optional<PathValue> resolveSearchPath(String path) {
+        Optional<PathValue> known = resolved.get(path);
+        if (known == null) {
+            known = lookUp(path);
+            resolved.put(path, known);
+        }
+        return known;
+    }
+
+    private Optional<PathValue> lookUp(String path) {
+        if (ConfigFiles.isUrl(path)) {
+            warn(Emphasis.format("Nix search path entry '%s' cannot be downloaded, ignoring", path));
+            return Optional.empty();
+        }
+        PathValue place = absolute(path);
+        if (host.kind(place.path()) != null) {
+            return Optional.of(place);
+        }
+        warn(Emphasis.format("Nix search path entry '%s' does not exist, ignoring", path));
+        return Optional.empty();
+    }
+
+    /// A path as typed by the user, from the session's directory.
+    public PathValue absolute(String path) {
+        String base = Latin1.ofUnicode(options.directory().toString());
+        return new PathValue(root(), PathValue.canonical(path.startsWith("/") ? path : base + "/" + path));
+    }
+
+    @Override
+    public StorePath copyToStore(PathValue path) {
+        Copied key = new Copied(path.accessor(), path.path());
+        StorePath known = copies.get(key);
+        if (known == null) {
+            known = copy(path);
+            copies.put(key, known);
+        }
+        return known;
+    }
+
+    private StorePath copy(PathValue path) {
+        String name = path.baseName();
+        StorePath.checkName(name);
+        StorePath made = store().addToStore(name, AccessorTree.of(path), ContentAddressMethod.NAR,
+                HashAlgorithm.SHA256, Set.of());
+        allow(made);
+        return made;
+    }
+
+    /// As CppNix `EvalState::realiseContext` (`src/libexpr/primops.cc`).
+    @Override
+    public Map<String, String> realise(StringContext context) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (String element : context.elements()) {
+            Wanted part = Contexts.wanted(element);
+            StorePath path = part instanceof Wanted.Built built ? built.derivation() : ((Wanted.Opaque) part).path();
+            if (!store().isValid(path)) {
+                throw new EvalException(Emphasis.format("path '%s' is not valid", store().storeDir().print(path)));
+            }
+            if (part instanceof Wanted.Built) {
+                wanted.add(part);
+            }
+        }
+        return wanted.isEmpty() ? Map.of() : buildNow(wanted);
+    }
+
+    private Map<String, String> buildNow(List<Wanted> wanted) {
+        String first = wanted.getFirst().show(store().storeDir());
+        if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
+            throw new EvalException(Emphasis.format("cannot build '%s' during evaluation because the option "
+                    + "'allow-import-from-derivation' is disabled", first));
+        }
+        if (settings.get(StandardSettings.TRACE_IMPORT_FROM_DERIVATION)) {
+            warn(Emphasis.format("built '%s' during evaluation due to an import from derivation", first));
+        }
+        Map<String, String> placeholders = new HashMap<>();
+        for (BuildResult result : builds().build(wanted, messages.builds())) {
+            result.outputs().forEach((output, path) -> {
+                allow(path);
+                if (result.wanted() instanceof Wanted.Built built) {
+                    placeholders.put(Placeholders.upstreamOutput(built.derivation(), output), store().storeDir().print(path));
+                }
+            });
+        }
+        return settings.enabled("ca-derivations") ? placeholders : Map.of();
+    }
+
+    /// Builds and the logs of builds.
+    public synchronized Builds builds() {
+        Builds known = builds;
+        if (known == null) {
+            known = new Builds(options, store(), this::download);
+            builds = known;
+        }
+        return known;
+    }
+
+    private void download(String url, OutputStream out) throws IOException {
+        Path file = store().realPath(fetchers().download(url, "file").path());
+        Files.copy(file, out);
+    }
+
+    /// What fetches sources.
+    public synchronized Fetchers fetchers() {
+        Fetchers known = fetchers;
+        if (known == null) {
+            known = new Fetchers(fetchSettings(), store(), new FetchLog(this));
+            fetchers = known;
+        }
+        return known;
+    }
+
+    private FetchSettings fetchSettings() {
+        Path netrc = Path.of(settings.get(StandardSettings.NETRC_FILE));
+        return new FetchSettings(settings.get(StandardSettings.ACCESS_TOKENS), settings.get(StandardSettings.ALLOW_DIRTY),
+                settings.get(StandardSettings.WARN_DIRTY), settings.get(StandardSettings.ALLOW_DIRTY_LOCKS),
+                settings.get(StandardSettings.TRUST_FORGE_TARBALLS), settings.get(StandardSettings.TARBALL_TTL),
+                Directories.of(options.environment()).cache().resolve("nix"),
+                Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(),
+                Math.toIntExact(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS)), false,
+                options.environment().containsKey("_NIX_FORCE_HTTP"));
+    }
+
+    /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
+    void mounted(StorePath path, Fetched source) {
+        allow(path);
+    }
+
+    /// Puts a tree into the store.
+    StorePath addTree(String name, Tree tree) {
+        return store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of());
+    }
+
+    /// While on, nothing is fetched, built or written: someone only asked a question.
+    public void onlyLooking(boolean on) {
+        looking = on;
+    }
+
+    /// Forgets what was read and fetched, so that files are looked at again.
+    public synchronized void forgetFiles() {
+        copies.clear();
+        resolved.clear();
+        if (fetchers != null) {
+            fetchers.forget();
+        }
+    }
+
+    /// Stops what runs outside the evaluator.
+    void cancel() {
+        Builds running = builds;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    void close() {
+        if (fetchers != null) {
+            fetchers.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    @Override
+    public void trace(String line) {
+        messages.trace(Latin1.toUnicode(line));
+    }
+
+    @Override
+    public void warn(String message) {
+        messages.warn(Latin1.toUnicode(message));
+    }
+
+    public SessionOptions options() {
+        return options;
+    }
+}

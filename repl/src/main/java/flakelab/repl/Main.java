@@ -1,0 +1,24 @@
+package flakelab.repl;
+
+import flakelab.repl.cli.CommandLine;
+import flakelab.repl.cli.Invocation;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Entry of the launcher: the first argument is the name the program was called by.
+final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        Invocation invocation = new Invocation(words.isEmpty() ? "flakelab" : words.getFirst(),
+                words.isEmpty() ? words : words.subList(1, words.size()), System.getenv(),
+                Path.of(System.getProperty("user.dir", "")), new FileInputStream(FileDescriptor.in),
+                new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+        int status = CommandLine.run(invocation, Interactive::run);
+        System.exit(status);
+    }
+}

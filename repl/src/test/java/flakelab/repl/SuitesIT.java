@@ -1,0 +1,88 @@
+package flakelab.repl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real code nobody here wrote, run through the launcher under Nix's own program names: CppNix's language suite,
+/// nixpkgs' library with its tests, and a package set whose drvPaths CppNix 2.34.8 computed.
+///
+/// The suites lie outside the repository: `FLAKELAB_SUITES` says where they are unpacked and `FLAKELAB_SUITE_TOOLS`
+/// where their drivers are. Without them everything here is skipped.
+class SuitesIT {
+    /// Cases of CppNix's `tests/functional/lang` that are right today, of 305. Only ever raised.
+    private static final int LANGUAGE_CASES_RIGHT = 305;
+
+    @TempDir
+    static Path bin;
+
+    private static Path suites = Path.of("");
+    private static Path tools = Path.of("");
+
+    @BeforeAll
+    static void linkTheLauncher() throws IOException {
+        String where = System.getenv("FLAKELAB_SUITES");
+        String drivers = System.getenv("FLAKELAB_SUITE_TOOLS");
+        assumeTrue(where != null && drivers != null, "FLAKELAB_SUITES and FLAKELAB_SUITE_TOOLS are not set");
+        suites = Path.of(where);
+        tools = Path.of(drivers);
+        Path launcher = Path.of(System.getProperty("flakelab.checkout"), "repl/bin/flakelab");
+        for (String name : List.of("nix", "nix-instantiate", "nix-build", "nix-store", "nix-shell")) {
+            Files.createSymbolicLink(bin.resolve(name), launcher);
+        }
+    }
+
+    @Test
+    void languageCasesOfCppNix() throws Exception {
+        String output = run(Map.of(), "python3", tools.resolve("lang-tests.py").toString(),
+                suites.resolve("nix/tests/functional/lang").toString(), bin.resolve("nix-instantiate").toString());
+        Matcher summary = Pattern.compile("all (\\d+)/305").matcher(output);
+        assertThat(summary.find()).as(output).isTrue();
+        assertThat(Integer.parseInt(summary.group(1))).as(output).isGreaterThanOrEqualTo(LANGUAGE_CASES_RIGHT);
+    }
+
+    @Test
+    void libraryOfNixpkgs() throws Exception {
+        for (String test : List.of("misc.nix", "systems.nix", "fetchers.nix")) {
+            String output = run(Map.of(), bin.resolve("nix-instantiate").toString(), "--eval", "--strict",
+                    suites.resolve("nixpkgs.lib/lib/tests").resolve(test).toString());
+            assertThat(output.strip()).as(test).endsWith("[ ]");
+        }
+    }
+
+    @Test
+    void moduleSystemOfNixpkgs() throws Exception {
+        String output = run(Map.of("PATH", bin + ":" + System.getenv("PATH")), "bash",
+                suites.resolve("nixpkgs.lib/lib/tests/modules.sh").toString());
+        assertThat(output).containsPattern("407 Pass").containsPattern("0 Fail");
+    }
+
+    @Test
+    void derivationPathsOfCorepkgs() throws Exception {
+        String output = run(Map.of(), "bash", tools.resolve("corepkgs-check.sh").toString(), suites.toString(),
+                bin.resolve("nix-instantiate").toString());
+        assertThat(output).contains("corepkgs drvPaths equal 952/952");
+    }
+
+    private static String run(Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true);
+        builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return output;
+    }
+}
