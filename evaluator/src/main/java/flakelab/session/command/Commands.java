@@ -22,7 +22,8 @@ public final class Commands {
             entry(LoadFlake.class, LoadFlake::new), entry(Add.class, Add::new), entry(Reload.class, Reload::new),
             entry(Print.class, Print::new), entry(Type.class, Type::new),
             entry(Doc.class, Doc::new), entry(Edit.class, Edit::new), entry(Build.class, Build::new),
-            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Lock.class, Lock::new),
+            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Show.class, Show::new),
+            entry(Lock.class, Lock::new),
             entry(Inputs.class, Inputs::new),
 
 
