@@ -230,7 +230,7 @@ public final class BinaryCache implements Store {
         HashSink narHash = new HashSink(HashAlgorithm.SHA256);
         HashSink fileHash = new HashSink(HashAlgorithm.SHA256);
         try (OutputStream file = Files.newOutputStream(temp);
-                OutputStream compressed = compression.compress(new Tee(file, fileHash))) {
+                OutputStream compressed = compression.compress(new Tee(file, fileHash), info.narSize())) {
             NarReader.copy(nar, new Tee(compressed, narHash));
         }
         NarHash got = new NarHash(narHash.finish(), narHash.count());
