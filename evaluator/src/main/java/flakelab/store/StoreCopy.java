@@ -33,7 +33,8 @@ public final class StoreCopy {
         return copied;
     }
 
-    private static void visit(Store from, Store to, StorePath path, Optional<TrustedKeys> keys, Set<StorePath> done,
+    private static void visit(Store from, Store to, StorePath path, Optional<TrustedKeys> keys,
+            Set<StorePath> done,
             List<StorePath> copied) {
         if (!done.add(path) || to.isValid(path)) {
             return;

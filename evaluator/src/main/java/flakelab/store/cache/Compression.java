@@ -78,7 +78,8 @@ public enum Compression {
             case NONE -> out;
             case XZ -> {
                 LZMA2Options options = new LZMA2Options();
-                options.setDictSize(Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, options.getDictSize()));
+                options.setDictSize(
+                        Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, options.getDictSize()));
                 yield new XZOutputStream(out, options);
             }
             case BZIP2 -> new BZip2CompressorOutputStream(out,
@@ -86,8 +87,9 @@ public enum Compression {
                             BZip2CompressorOutputStream.MAX_BLOCKSIZE));
             case ZSTD -> new ZstdOutputStream(out);
             case GZIP -> new GZIPOutputStream(out);
-            case LZ4, BR -> throw StoreErrors.error("compression method '%s' is only supported for reading",
-                    nixName());
+            case LZ4, BR ->
+                throw StoreErrors.error("compression method '%s' is only supported for reading",
+                        nixName());
         };
     }
 }

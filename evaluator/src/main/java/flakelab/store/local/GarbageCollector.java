@@ -31,7 +31,8 @@ public final class GarbageCollector {
     /// @param maxFreed        stop after as many bytes
     /// @param keepOutputs     outputs of live derivations live
     /// @param keepDerivations derivers of live outputs live
-    public record Options(Action action, Set<StorePath> specific, boolean ignoreLiveness, long maxFreed,
+    public record Options(Action action, Set<StorePath> specific, boolean ignoreLiveness,
+            long maxFreed,
             boolean keepOutputs, boolean keepDerivations) {
         /// With CppNix's default settings.
         public static Options of(Action action) {
@@ -132,7 +133,8 @@ public final class GarbageCollector {
             if (freed > options.maxFreed) {
                 return;
             }
-            Optional<StorePath> path = layout.storeDir().maybeParse(layout.storeDir().path() + "/" + name);
+            Optional<StorePath> path = layout.storeDir()
+                .maybeParse(layout.storeDir().path() + "/" + name);
             if (path.isPresent()) {
                 visit(path.get(), server);
             } else if (deletes()) {
@@ -182,7 +184,10 @@ public final class GarbageCollector {
         Set<StorePath> needers = new LinkedHashSet<>(store.referrers(path));
         if (keepDerivations && path.isDerivation()) {
             for (StorePath output : store.derivationOutputs(path).values()) {
-                if (store.query(output).flatMap(PathInfo::deriver).filter(path::equals).isPresent()) {
+                if (store.query(output)
+                    .flatMap(PathInfo::deriver)
+                    .filter(path::equals)
+                    .isPresent()) {
                     needers.add(output);
                 }
             }
@@ -232,7 +237,8 @@ public final class GarbageCollector {
         return order.reversed();
     }
 
-    private void sort(StorePath path, Set<StorePath> among, Map<StorePath, Boolean> seen, List<StorePath> order) {
+    private void sort(StorePath path, Set<StorePath> among, Map<StorePath, Boolean> seen,
+            List<StorePath> order) {
         if (seen.putIfAbsent(path, true) != null) {
             return;
         }
@@ -270,7 +276,8 @@ public final class GarbageCollector {
         }
         try (DirectoryStream<Path> links = Files.newDirectoryStream(layout.links())) {
             for (Path link : links) {
-                if ((Integer) Files.getAttribute(link, "unix:nlink", LinkOption.NOFOLLOW_LINKS) == 1) {
+                if ((Integer) Files.getAttribute(link, "unix:nlink",
+                        LinkOption.NOFOLLOW_LINKS) == 1) {
                     Files.delete(link);
                 }
             }

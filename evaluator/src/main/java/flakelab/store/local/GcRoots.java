@@ -62,14 +62,16 @@ final class GcRoots {
 
     private static void replaceLink(Path link, Path target) throws IOException {
         Files.createDirectories(link.resolveSibling("."));
-        Path temp = link.resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
-                + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
+        Path temp = link
+            .resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
+                    + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
         Files.createSymbolicLink(temp, target);
         Files.move(temp, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// All permanent roots: the object, and the links that keep it. Links of `gcroots/auto` to nothing are removed.
-    static SortedMap<StorePath, Set<String>> find(Layout layout, Predicate<StorePath> valid) throws IOException {
+    static SortedMap<StorePath, Set<String>> find(Layout layout, Predicate<StorePath> valid)
+            throws IOException {
         GcRoots roots = new GcRoots(layout, valid);
         roots.search(layout.gcRoots());
         roots.search(layout.profiles());
@@ -89,8 +91,10 @@ final class GcRoots {
                     throw e.getCause();
                 }
             } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                layout.storeDir().maybeParse(layout.storeDir().path() + "/" + FileNames.name(path)).filter(valid)
-                        .ifPresent(root -> add(root, path));
+                layout.storeDir()
+                    .maybeParse(layout.storeDir().path() + "/" + FileNames.name(path))
+                    .filter(valid)
+                    .ifPresent(root -> add(root, path));
             }
         } catch (NoSuchFileException | AccessDeniedException | NotDirectoryException _) {
             // What cannot be read for good keeps nothing.

@@ -87,7 +87,8 @@ final class RootServer implements AutoCloseable {
     private void serve(SocketChannel client) {
         try (client;
                 BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(Channels.newInputStream(client), StandardCharsets.ISO_8859_1));
+                        new InputStreamReader(Channels.newInputStream(client),
+                                StandardCharsets.ISO_8859_1));
                 OutputStream out = Channels.newOutputStream(client)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 var path = layout.storeDir().maybeParse(line);

@@ -79,7 +79,8 @@ final class RuntimeRoots {
 
     private void text(Path file) {
         try {
-            Matcher matcher = inText.matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            Matcher matcher = inText
+                .matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             while (matcher.find()) {
                 targets.add(matcher.group());
             }
