@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Nix's grammar as rules, from which come the words for what is wrong with a text that [Parser] could not read.
 ///
@@ -189,7 +190,7 @@ final class Grammar {
 
     private static SyntaxException unexpected(Lexer lexer, State state, SyntaxErrors errors) {
         StringBuilder message = new StringBuilder("syntax error, unexpected ")
-                .append(lexer.kind.shown);
+            .append(lexer.kind.shown);
         if (Long.bitCount(state.explicit) <= MOST_EXPECTED) {
             String separator = ", expecting ";
             for (Terminal terminal : Terminal.values()) {
@@ -215,7 +216,7 @@ final class Grammar {
         }
         // The rule bison adds: the text is a start followed by its end.
         rules.add(new Rule(symbols.size(),
-                new int[] { symbols.get("start"), Terminal.END.ordinal() }, 0));
+                new int[]{number("start", symbols), Terminal.END.ordinal()}, 0));
         for (String[] line : lines) {
             rules.add(rule(line, symbols));
         }
@@ -231,12 +232,16 @@ final class Grammar {
         }
         int[] right = new int[size - 2];
         for (int i = 0; i < right.length; i++) {
-            right[i] = symbols.get(line[i + 2]);
+            right[i] = number(line[i + 2], symbols);
             if (right[i] < TERMINALS && !marked) {
                 precedence = Precedence.of(Terminal.values()[right[i]]);
             }
         }
-        return new Rule(symbols.get(line[0]), right, precedence);
+        return new Rule(number(line[0], symbols), right, precedence);
+    }
+
+    private static int number(String symbol, Map<String, Integer> symbols) {
+        return Objects.requireNonNull(symbols.get(symbol), symbol);
     }
 
     /// The LALR(1) construction: states by their items, then lookaheads handed on between them until nothing is learned. It runs
@@ -342,7 +347,7 @@ final class Grammar {
         }
 
         void build() {
-            lookaheads.get(state(new int[] { 0 }))[0] = Terminal.END.bit();
+            lookaheads.get(state(new int[]{0}))[0] = Terminal.END.bit();
             toDo.set(0);
             for (int state = 0; state >= 0; state = toDo.nextSetBit(0)) {
                 toDo.clear(state);

@@ -158,7 +158,8 @@ public final class Parser {
                         Expr.Formals formals = pattern();
                         yield lambda(pos, name, formals, doc);
                     }
-                    default -> piped(operators(applied(selected(variable(pos, name), pos), pos), pos, 0));
+                    default ->
+                        piped(operators(applied(selected(variable(pos, name), pos), pos), pos, 0));
                 };
             }
             case LBRACE -> {
@@ -429,7 +430,7 @@ public final class Parser {
             Expr right = operators(Precedence.rightOf(precedence));
             left = operator == Terminal.PLUS
                     ? new Expr.ConcatStrings(pos, false, List.of(left, right),
-                            new int[] { start, rightStart })
+                            new int[]{start, rightStart})
                     : Precedence.combined(operator, pos, left, right);
             if (Precedence.chainless(precedence) && Precedence.of(lexer.kind) == precedence) {
                 throw unexpected();
@@ -584,7 +585,8 @@ public final class Parser {
     }
 
     private Expr legacyLet(int pos) {
-        return new Expr.Select(NONE, set(pos, true), List.of(new AttrName.Static(NONE, BODY)), null);
+        return new Expr.Select(NONE, set(pos, true), List.of(new AttrName.Static(NONE, BODY)),
+                null);
     }
 
     private Expr.AttrSet set(int pos, boolean recursive) {
