@@ -130,7 +130,9 @@ public final class Parser {
                         yield lambda(pos, name, formals, doc);
                     }
                     default ->
-                        piped(operators(applied(selected(variable(pos, lexer.symbol(name)), pos), pos), pos, 0));
+                        piped(operators(
+                                applied(selected(variable(pos, lexer.symbol(name)), pos), pos), pos,
+                                0));
                 };
             }
             case LBRACE -> {
@@ -205,7 +207,8 @@ public final class Parser {
                         || lexer.kind == Terminal.RBRACE) {
                     return afterPattern(pos, patterns.formals(patterns.formal(namePos, name)), doc);
                 }
-                attributes.binding(bindings, namePos, new AttrName.Static(namePos, lexer.symbol(name)), nameDoc);
+                attributes.binding(bindings, namePos,
+                        new AttrName.Static(namePos, lexer.symbol(name)), nameDoc);
             }
             default -> {
                 if (!cursor.at(Cursor.ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {

@@ -70,7 +70,7 @@ class ParserTest {
         assertThat(Symbol.of("argB").id).isLessThan(Symbol.of("argA").id);
         Syntax.tree("{ argC ? argD.argE, argF }@argG: argH");
         assertThat(Stream.of("argD", "argE", "argC", "argF", "argH", "argG")
-                .map(name -> Symbol.of(name).id)).isSorted();
+            .map(name -> Symbol.of(name).id)).isSorted();
     }
 
     @Test
