@@ -36,12 +36,12 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         List<Part> parts = parts(state);
         List<Wanted> wanted = parts.stream().map(Part::wanted).toList();
         Store store = state.world().store();
+        state.world().builds().plan(wanted).lines(store.storeDir())
+                .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
         if (dryRun) {
-            state.world().builds().plan(wanted).lines(store.storeDir())
-                    .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
             return;
         }
-        state.world().builds().build(wanted, new BuildLines(console));
+        state.world().builds().build(wanted, new BuildLines(console, BuildLines.Style.PLAIN));
         Map<StorePath, Integer> numbers = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>();
         for (Part part : parts) {

@@ -1,6 +1,7 @@
 package flakelab.session.command;
 
 import flakelab.fetch.Json;
+import flakelab.fetch.Log;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.Metadata;
 import flakelab.flake.Output;
@@ -45,21 +46,23 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
             }
             case SHOW -> {
                 state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION, false);
-                Output output = outputs(state, locked, allSystems, legacy, false);
+                Output output = outputs(state, locked, allSystems, legacy, false,
+                        json ? state.world().fetchers().log() : Log.SILENT);
                 print(out, json ? json(output.toJson()) : output.toText(locked.flake().locked().toString()));
             }
         }
     }
 
     /// Everything a flake provides. A tolerant walk shows failures where they are.
-    static Output outputs(State state, LockedFlake locked, boolean allSystems, boolean legacy, boolean tolerant) {
+    static Output outputs(State state, LockedFlake locked, boolean allSystems, boolean legacy, boolean tolerant,
+            Log log) {
         Attrs flake = state.evaluator().forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
                 "while evaluating a flake to get its outputs");
         Value outputs = state.evaluator().requireAttr(flake, Symbol.of("outputs"),
                 "while evaluating the outputs of a flake");
         OutputSchema.Options options = new OutputSchema.Options(state.settings().get(StandardSettings.SYSTEM), allSystems,
                 legacy, tolerant);
-        return new OutputSchema(state.evaluator(), state.world().fetchers().log(), options).walk(outputs);
+        return new OutputSchema(state.evaluator(), log, options).walk(outputs);
     }
 
     private String json(Object value) {

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;
 import flakelab.session.command.Installables;
@@ -17,6 +18,7 @@ final class NixBuild {
     private boolean printPaths;
     private boolean json;
     private boolean dryRun;
+    private BuildLines.Style logs = BuildLines.Style.HIDDEN;
 
     /// `nix-build [FILE…]`.
     static void run(Invocation call, Shell shell) {
@@ -44,12 +46,15 @@ final class NixBuild {
 
     private void installables(Invocation call, Shell shell) {
         EvalFlags common = Nix.commonFlags(call, shell);
+        if (call.program().equals("flakelab")) {
+            logs = BuildLines.Style.NAMED;
+        }
         InstallableFlags where = new InstallableFlags();
         Flags flags = new Flags();
         Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]", "Build, and link to what came out.");
         flags.toggle(() -> printPaths = true, "Print the paths of what was built.", "--print-out-paths")
                 .toggle(() -> json = true, "Print what was built as JSON.", "--json")
-                .toggle(() -> {}, "Show build logs.", "-L", "--print-build-logs");
+                .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L", "--print-build-logs");
         where.addTo(linkFlags(flags));
         common.addTo(flags).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
@@ -57,7 +62,8 @@ final class NixBuild {
             words.add(".");
         }
         Installables source = where.installables(common);
-        shell.run(common.options(), new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json, dryRun));
+        shell.run(common.options(), new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
+                dryRun, logs));
     }
 
     private Flags linkFlags(Flags flags) {

@@ -47,7 +47,7 @@ final class NixFlake {
         }
         String reference = updating ? (flake == null ? "." : flake) : words.isEmpty() ? "." : words.getFirst();
         shell.run(common.options(), new FlakeJob(action, reference, updating ? updates(locking) : locks(locking, action),
-                json, pretty == null ? call.isTerminal(1) : pretty, call.isTerminal(1), allSystems, legacy));
+                json, pretty == null ? call.isTerminal(1) : pretty, colours(call), allSystems, legacy));
     }
 
     private Action action(Invocation call, Shell shell) {
@@ -65,6 +65,11 @@ final class NixFlake {
             case "lock", "update" -> Action.LOCK;
             case String other -> throw unknown(other);
         };
+    }
+
+    /// `nix` colours these even where nobody looks.
+    private static boolean colours(Invocation call) {
+        return call.isTerminal(1) || call.program().equals("nix");
     }
 
     private static RuntimeException unknown(String name) {
