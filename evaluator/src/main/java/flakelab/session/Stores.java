@@ -35,7 +35,8 @@ final class Stores {
     private static Store open(String address, SessionOptions options) {
         int question = address.indexOf('?');
         String place = question < 0 ? address : address.substring(0, question);
-        Map<String, String> parameters = parameters(question < 0 ? "" : address.substring(question + 1));
+        Map<String, String> parameters = parameters(
+                question < 0 ? "" : address.substring(question + 1));
         if (place.startsWith("/")) {
             return local(Layout.of(place), options);
         }
@@ -60,9 +61,11 @@ final class Stores {
         String rest = colon < 0 ? "" : place.substring(colon + 3);
         return switch (colon < 0 ? "" : place.substring(0, colon)) {
             case "unix" -> daemon(Path.of(rest), options);
-            case "ssh-ng" -> new DaemonStore(place, Connector.ssh(rest, List.of()), daemonOptions(options), message -> {});
+            case "ssh-ng" -> new DaemonStore(place, Connector.ssh(rest, List.of()),
+                    daemonOptions(options), message -> {});
             case "http", "https", "file" -> BinaryCache.at(place);
-            default -> throw SessionErrors.error(Emphasis.format("don't know how to open Nix store '%s'", place));
+            default -> throw SessionErrors
+                .error(Emphasis.format("don't know how to open Nix store '%s'", place));
         };
     }
 
@@ -80,7 +83,8 @@ final class Stores {
 
     private static Path socket(Map<String, String> environment) {
         String state = environment.getOrDefault("NIX_STATE_DIR", "/nix/var/nix");
-        return Path.of(environment.getOrDefault("NIX_DAEMON_SOCKET_PATH", state + "/daemon-socket/socket"));
+        return Path.of(environment.getOrDefault("NIX_DAEMON_SOCKET_PATH",
+                state + "/daemon-socket/socket"));
     }
 
     private static Store daemon(Path socket, SessionOptions options) {
@@ -89,10 +93,12 @@ final class Stores {
 
     private static DaemonOptions daemonOptions(SessionOptions options) {
         Settings settings = options.settings();
-        return new DaemonOptions(settings.get(StandardSettings.KEEP_FAILED), settings.get(StandardSettings.KEEP_GOING),
+        return new DaemonOptions(settings.get(StandardSettings.KEEP_FAILED),
+                settings.get(StandardSettings.KEEP_GOING),
                 settings.get(StandardSettings.FALLBACK), 3, settings.maxJobs(),
                 Math.toIntExact(settings.get(StandardSettings.MAX_SILENT_TIME)), true,
-                Math.toIntExact(settings.get(StandardSettings.CORES)), settings.get(StandardSettings.SUBSTITUTE),
+                Math.toIntExact(settings.get(StandardSettings.CORES)),
+                settings.get(StandardSettings.SUBSTITUTE),
                 new TreeMap<>());
     }
 
