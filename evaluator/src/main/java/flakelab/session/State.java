@@ -59,7 +59,8 @@ public final class State {
         this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
         Map<String, Value> internal = Library.install(evaluator);
-        this.flakes = new SessionFlakes(options, world, evaluator, internal.getOrDefault("fetchFinalTree", NullValue.NULL));
+        this.flakes = new SessionFlakes(options, world, evaluator,
+                internal.getOrDefault("fetchFinalTree", NullValue.NULL));
         this.scope = new Scope(evaluator.baseScope());
     }
 
@@ -69,8 +70,10 @@ public final class State {
         return new EvalSettings(Math.toIntExact(settings.get(StandardSettings.MAX_CALL_DEPTH)),
                 settings.get(StandardSettings.SHOW_TRACE), settings.get(StandardSettings.PURE_EVAL),
                 settings.get(StandardSettings.RESTRICT_EVAL),
-                settings.get(StandardSettings.IMPORT_FROM_DERIVATION), settings.get(StandardSettings.TRACE_VERBOSE),
-                options.readOnly(), system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
+                settings.get(StandardSettings.IMPORT_FROM_DERIVATION),
+                settings.get(StandardSettings.TRACE_VERBOSE),
+                options.readOnly(),
+                system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
                 Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
     }
 
@@ -176,7 +179,8 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"), evaluator.baseScope());
+        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"),
+                evaluator.baseScope());
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.
@@ -270,6 +274,10 @@ public final class State {
 
     /// The place of a name's definition among what was loaded.
     public Optional<String> origin(String name) {
-        return loaded.reversed().stream().filter(source -> source.names().contains(name)).map(Loaded::title).findFirst();
+        return loaded.reversed()
+            .stream()
+            .filter(source -> source.names().contains(name))
+            .map(Loaded::title)
+            .findFirst();
     }
 }

@@ -1,5 +1,6 @@
 package flakelab.session.command;
 
+import flakelab.build.Plan;
 import flakelab.fetch.Json;
 import flakelab.session.BuildLines;
 import flakelab.session.Console;
@@ -21,8 +22,9 @@ import java.util.function.Consumer;
 /// `nix build` (CppNix `src/nix/build.cc`).
 ///
 /// @param outLink where links to what was built are made; none if empty
-public record BuildJob(Installables source, List<String> installables, Optional<String> outLink, boolean printPaths,
-        boolean json, boolean dryRun) implements Job {
+public record BuildJob(Installables source, List<String> installables, Optional<String> outLink,
+        boolean printPaths,
+        boolean json, boolean dryRun, BuildLines.Style logs) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         List<Wanted> wanted = new ArrayList<>();
@@ -30,12 +32,12 @@ public record BuildJob(Installables source, List<String> installables, Optional<
             wanted.addAll(source.wanted(state, found));
         }
         Store store = state.world().store();
+        Plan plan = state.world().builds().plan(wanted);
+        plan.lines(store.storeDir()).forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
         if (dryRun) {
-            state.world().builds().plan(wanted).lines(store.storeDir())
-                    .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
             return;
         }
-        state.world().builds().build(wanted, new BuildLines(console));
+        state.world().builds().build(wanted, new BuildLines(console, logs));
         List<Object> report = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             SortedMap<String, StorePath> outputs = outputs(store, wanted.get(i));

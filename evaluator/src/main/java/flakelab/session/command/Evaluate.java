@@ -30,7 +30,8 @@ import java.util.function.Consumer;
 ///
 /// @param apply   a function to apply to the value first
 /// @param writeTo where to write a string or a tree of strings
-public record Evaluate(Installables source, String installable, Format format, boolean pretty, Optional<String> apply,
+public record Evaluate(Installables source, String installable, Format format, boolean pretty,
+        Optional<String> apply,
         Optional<Path> writeTo) implements Job {
     public enum Format {
         PLAIN, RAW, JSON
@@ -50,22 +51,25 @@ public record Evaluate(Installables source, String installable, Format format, b
         }
         switch (format) {
             case RAW -> out.accept(evaluator.coerceToString(value, Positions.NONE,
-                    "while generating the eval command output", false, true, true).text());
+                    "while generating the eval command output", false, true, true)
+                .text());
             case JSON -> {
                 String json = Documents.json(evaluator, value, false);
                 out.accept((pretty ? Documents.pretty(json) : json) + "\n");
             }
             case PLAIN -> out.accept(new Printer(evaluator,
-                    PrintOptions.PLAIN.withForce(true).withDerivationPaths(true)).print(value) + "\n");
+                    PrintOptions.PLAIN.withForce(true).withDerivationPaths(true))
+                .print(value) + "\n");
         }
     }
 
     private Value value(State state) {
         return switch (source.find(state, List.of(installable)).getFirst()) {
             case Installables.Found.Evaluated found -> found.value();
-            case Installables.Found.InStore(Wanted wanted) -> throw SessionErrors.error(Emphasis.format(
-                    "installable '%s' does not correspond to a Nix language value",
-                    wanted.show(state.world().store().storeDir())));
+            case Installables.Found.InStore(Wanted wanted) ->
+                throw SessionErrors.error(Emphasis.format(
+                        "installable '%s' does not correspond to a Nix language value",
+                        wanted.show(state.world().store().storeDir())));
         };
     }
 
@@ -73,7 +77,8 @@ public record Evaluate(Installables source, String installable, Format format, b
         try {
             switch (value.force(Positions.NONE)) {
                 case StringValue text ->
-                    Files.write(path, text.text().getBytes(StandardCharsets.ISO_8859_1), java.nio.file.StandardOpenOption.CREATE_NEW);
+                    Files.write(path, text.text().getBytes(StandardCharsets.ISO_8859_1),
+                            java.nio.file.StandardOpenOption.CREATE_NEW);
                 case Attrs set -> writeDirectory(evaluator, set, path);
                 case Value other -> throw new EvalException(Emphasis.format(
                         "value at '%s' is not a string or an attribute set", path));
@@ -85,7 +90,8 @@ public record Evaluate(Installables source, String installable, Format format, b
         }
     }
 
-    private static void writeDirectory(Evaluator evaluator, Attrs set, Path path) throws IOException {
+    private static void writeDirectory(Evaluator evaluator, Attrs set, Path path)
+            throws IOException {
         Files.createDirectory(path);
         for (int i = 0; i < set.size(); i++) {
             String name = set.nameAt(i).name;

@@ -1,5 +1,6 @@
 package flakelab.session.command;
 
+import flakelab.fetch.Log;
 import flakelab.flake.LockedFlake;
 import flakelab.session.Answer;
 import flakelab.session.Console;
@@ -24,6 +25,6 @@ final class Show implements SessionCommand {
     public Answer run(State state, Console console) {
         LockedFlake locked = FlakeScope.locked(state, reference);
         return new Answer.Shown(OutputTree.display(locked.flake().locked().toString(),
-                FlakeJob.outputs(state, locked, allSystems, legacy, true)));
+                FlakeJob.outputs(state, locked, allSystems, legacy, true, Log.SILENT)));
     }
 }

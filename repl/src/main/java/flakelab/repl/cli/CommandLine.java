@@ -13,7 +13,8 @@ public final class CommandLine {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
             case "nix-build" -> Shell.run(call, NixBuild::run);
-            case "nix" -> isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
+            case "nix" ->
+                isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);
         };
     }

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /// commands of a session: `flakelab show .` is `:show .`.
 final class Nix {
     /// A command: what it is called by, and how it runs.
-    private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(Map.of("eval", NixEval::run, "build",
-            NixBuild::runCommand, "flake", NixFlake::run));
+    private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(
+            Map.of("eval", NixEval::run, "build",
+                    NixBuild::runCommand, "flake", NixFlake::run));
 
     private Nix() {}
 
@@ -40,16 +41,20 @@ final class Nix {
     /// How many words a flag before the command takes.
     private static int flagSize(List<String> words, int at, Invocation call, Shell shell) {
         Flags flags = new EvalFlags(call, shell).addTo(new Flags());
-        Help.addTo(flags, shell, call.program() + " COMMAND …", "Commands: " + String.join(", ", COMMANDS.keySet()) + ", repl.");
+        Help.addTo(flags, shell, call.program() + " COMMAND …",
+                "Commands: " + String.join(", ", COMMANDS.keySet()) + ", repl.");
         return flags.size(words.get(at), words.subList(at + 1, words.size()));
     }
 
     private static List<String> without(List<String> words, int at) {
-        return java.util.stream.Stream.concat(words.subList(0, at).stream(), words.subList(at + 1, words.size()).stream()).toList();
+        return java.util.stream.Stream
+            .concat(words.subList(0, at).stream(), words.subList(at + 1, words.size()).stream())
+            .toList();
     }
 
     static SessionException unknown(String name) {
-        SessionException error = SessionErrors.usage(Emphasis.format("'%s' is not a recognised command", name));
+        SessionException error = SessionErrors
+            .usage(Emphasis.format("'%s' is not a recognised command", name));
         error.addSuggestions(Suggestions.best(name, COMMANDS.keySet()));
         return error;
     }
