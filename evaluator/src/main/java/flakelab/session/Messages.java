@@ -44,7 +44,7 @@ public interface Messages {
 
             @Override
             public BuildListener builds() {
-                return new BuildLines(console);
+                return new BuildLines(console, BuildLines.Style.NAMED);
             }
         };
     }

@@ -15,6 +15,7 @@ import flakelab.flake.Locker;
 import flakelab.flake.Registries;
 import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
+import flakelab.text.Latin1;
 import flakelab.value.Value;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,12 @@ public final class SessionFlakes {
 
     /// A reference as typed in the session's directory, perhaps with `#attribute`.
     public FlakeRefParser.WithFragment reference(String typed) {
-        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log()).parseWithFragment(typed);
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log()).parseWithFragment(Latin1.ofUnicode(typed));
+    }
+
+    /// A reference as typed, without `#attribute`.
+    public FlakeRef plainReference(String typed) {
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log()).parse(Latin1.ofUnicode(typed));
     }
 
     /// Flags for locking as the settings and evaluation's purity say.

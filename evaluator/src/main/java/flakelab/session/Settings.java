@@ -92,6 +92,19 @@ public final class Settings {
         }
     }
 
+    /// How many builds run at a time: `max-jobs`, where `auto` is one for each processor.
+    int maxJobs() {
+        String jobs = get(StandardSettings.MAX_JOBS);
+        if (jobs.equals("auto")) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        try {
+            return Integer.parseInt(jobs);
+        } catch (NumberFormatException e) {
+            throw SessionErrors.badNumber("max-jobs", jobs);
+        }
+    }
+
     /// Whether an experimental feature is enabled.
     public boolean enabled(String feature) {
         List<String> features = get(StandardSettings.EXPERIMENTAL_FEATURES);

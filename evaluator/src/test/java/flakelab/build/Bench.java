@@ -129,14 +129,14 @@ final class Bench implements AutoCloseable, BuildListener {
         return builder().build(java.util.Arrays.stream(drvPaths).map(Bench::wanted).toList());
     }
 
-    /// Builds what must succeed; the outputs' information.
-    SortedMap<String, PathInfo> make(StorePath drvPath) {
-        SortedMap<String, PathInfo> infos = new TreeMap<>();
-        build(drvPath).orThrow(this)
-            .getFirst()
-            .outputs()
-            .forEach((output, path) -> infos.put(output, store.require(path)));
-        return infos;
+    /// Builds what must succeed; what is known of its output `out`.
+    PathInfo make(StorePath drvPath) {
+        return make(drvPath, "out");
+    }
+
+    PathInfo make(StorePath drvPath, String output) {
+        SortedMap<String, StorePath> outputs = build(drvPath).orThrow(this).getFirst().outputs();
+        return store.require(Optional.ofNullable(outputs.get(output)).orElseThrow());
     }
 
     /// The error of a build that must fail, colours left out.

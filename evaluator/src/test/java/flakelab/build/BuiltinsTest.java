@@ -63,7 +63,7 @@ class BuiltinsTest {
                 .write(builtin("got", "builtin:fetchurl", Map.of("url", source.toUri().toString()),
                         new DerivationOutput.FixedOutput(
                                 new ContentAddress(ContentAddressMethod.FLAT, hash))));
-            assertThat(bench.content(bench.make(drv).get("out").path())).isEqualTo("content");
+            assertThat(bench.content(bench.make(drv).path())).isEqualTo("content");
             StorePath gone = bench
                 .write(builtin("gone", "builtin:fetchurl", Map.of("url", "file:///no/such/file"),
                         new DerivationOutput.FixedOutput(
@@ -90,7 +90,7 @@ class BuiltinsTest {
                     Map.of("manifest", "/dummy", "derivations",
                             "true 5 1 " + one + " true 6 1 " + two),
                     new DerivationOutput.Deferred());
-            PathInfo info = bench.make(bench.write(withSources(draft, first, second))).get("out");
+            PathInfo info = bench.make(bench.write(withSources(draft, first, second)));
             Path real = bench.store.realPath(info.path());
             assertThat(Files.readSymbolicLink(real.resolve("bin/a"))).hasToString(one + "/bin/a");
             assertThat(Files.readSymbolicLink(real.resolve("bin/b"))).hasToString(two + "/bin/b");
@@ -125,7 +125,7 @@ class BuiltinsTest {
                 .containsExactly(
                         "these 2 paths will be fetched (0.0 KiB download, 0.2 KiB unpacked):",
                         "  " + bench.store.storeDir().print(leaf), "  " + bench.out(simple));
-            assertThat(bench.make(inner).get("out").references()).containsExactly(leaf);
+            assertThat(bench.make(inner).references()).containsExactly(leaf);
             assertThat(bench.content(leaf)).isEqualTo("leaf");
             assertThat(bench.said).allMatch(line -> line.startsWith("copying path '"));
         }

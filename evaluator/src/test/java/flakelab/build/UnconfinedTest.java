@@ -46,7 +46,7 @@ class UnconfinedTest {
             StorePath dep = bench.derivation("dep",
                     "read x < " + bench.out(simple) + "; echo $x > $out", Map.of(),
                     simple);
-            PathInfo info = bench.make(dep).get("out");
+            PathInfo info = bench.make(dep);
             assertThat(bench.content(info.path())).isEqualTo("hello " + bench.out(simple) + "\n");
             assertThat(info.references()).containsExactly(bench.path(simple));
             assertThat(bench.said)
@@ -82,7 +82,7 @@ class UnconfinedTest {
             String odd = "gr\u00c3\u00bc\u00c3\u009fe \u00ff\u0080 'quote' \\ $(no)\nline";
             StorePath drv = bench.derivation("odd", "printf '%s|%s' \"$v\" '\u00e9\u0081' > $out",
                     Map.of("v", odd));
-            assertThat(bench.content(bench.make(drv).get("out").path()))
+            assertThat(bench.content(bench.make(drv).path()))
                 .isEqualTo(odd + "|\u00e9\u0081");
         }
         try (Bench bench = new Bench()) {
@@ -90,7 +90,7 @@ class UnconfinedTest {
             String odd = "gr\u00c3\u00bc\u00c3\u009fe \u00ff\u0080 'quote' \\ $(no)\nline";
             StorePath drv = bench.derivation("odd", "printf '%s|%s' \"$v\" '\u00e9\u0081' > $out",
                     Map.of("v", odd));
-            assertThat(bench.content(bench.make(drv).get("out").path()))
+            assertThat(bench.content(bench.make(drv).path()))
                 .isEqualTo(odd + "|\u00e9\u0081");
         }
     }

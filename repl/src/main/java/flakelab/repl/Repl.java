@@ -35,7 +35,6 @@ public final class Repl {
                 .variable(LineReader.INDENTATION, 0)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
-                .option(LineReader.Option.AUTO_FRESH_LINE, true)
                 .option(LineReader.Option.INSERT_TAB, false)
                 .option(LineReader.Option.CASE_INSENSITIVE, false)
                 .build();

@@ -23,7 +23,7 @@ final class Built {
 
     static Display now(State state, String expression, Console console, boolean links) {
         StorePath derivation = derivation(state, expression);
-        state.world().builds().build(List.of(new Wanted.Built(derivation, new TreeSet<>())), new BuildLines(console));
+        state.world().builds().build(List.of(new Wanted.Built(derivation, new TreeSet<>())), new BuildLines(console, BuildLines.Style.NAMED));
         Store store = state.world().store();
         StringBuilder text = new StringBuilder("\nThis derivation produced the following outputs:\n");
         outputs(store, derivation).forEach((output, path) -> {

@@ -20,10 +20,10 @@ public final class Commands {
     /// A new command is a class and a line here.
     private static final List<Entry> ALL = List.of(entry(Load.class, Load::new),
             entry(LoadFlake.class, LoadFlake::new), entry(Add.class, Add::new), entry(Reload.class, Reload::new),
-            entry(Print.class, Print::new), entry(Explore.class, Explore::new),
-            entry(Type.class, Type::new),
+            entry(Print.class, Print::new), entry(Explore.class, Explore::new), entry(Type.class, Type::new),
             entry(Doc.class, Doc::new), entry(Edit.class, Edit::new), entry(Build.class, Build::new),
-            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Lock.class, Lock::new),
+            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Show.class, Show::new),
+            entry(Lock.class, Lock::new),
             entry(Inputs.class, Inputs::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),

@@ -1,6 +1,7 @@
 package flakelab.session.command;
 
 import flakelab.flake.FlakeRefParser;
+import flakelab.flake.OutputSchema;
 import flakelab.flake.OutputsSpec;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
@@ -103,7 +104,8 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         Attrs whole = state.evaluator().forceAttrs(
                 state.evaluator().requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"),
                 Positions.NONE, "while evaluating the outputs of a flake");
-        List<String> paths = candidates(state, Latin1.ofUnicode(ref.fragment()));
+        List<String> paths = OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()),
+                OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> value = walk(state, whole, path, suggestions);
@@ -124,17 +126,6 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             text.append(i == 0 ? "" : i + 1 == paths.size() ? " or " : ", ").append('\'').append(paths.get(i)).append('\'');
         }
         return text.toString();
-    }
-
-    private static List<String> candidates(State state, String fragment) {
-        String system = state.settings().get(StandardSettings.SYSTEM);
-        if (fragment.isEmpty()) {
-            return List.of("packages." + system + ".default", "defaultPackage." + system);
-        }
-        if (fragment.startsWith(".")) {
-            return List.of(fragment.substring(1));
-        }
-        return List.of("packages." + system + "." + fragment, "legacyPackages." + system + "." + fragment, fragment);
     }
 
     /// What is at the end of a path of plain attributes; nothing on the way is called.

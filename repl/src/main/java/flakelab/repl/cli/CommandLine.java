@@ -13,7 +13,6 @@ public final class CommandLine {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
             case "nix-build" -> Shell.run(call, NixBuild::run);
-            case "nix-store" -> Shell.run(call, NixStore::run);
             case "nix" -> isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);
         };
@@ -25,6 +24,7 @@ public final class CommandLine {
         return switch (first) {
             case "repl" -> interactive.applyAsInt(words.isEmpty() ? call : rest(call));
             case "instantiate" -> Shell.run(rest(call), NixInstantiate::run);
+            case "__train" -> Training.run(call, interactive);
             default -> Shell.run(call, Nix::run);
         };
     }

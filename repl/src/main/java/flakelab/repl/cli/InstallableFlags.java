@@ -31,6 +31,10 @@ final class InstallableFlags {
                 .value(locking::output, "FILE", "Write this lock file instead.", "--output-lock-file");
     }
 
+    Locking.Builder builder() {
+        return locking;
+    }
+
     Locking locking() {
         return locking.build();
     }
