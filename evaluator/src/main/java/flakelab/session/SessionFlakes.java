@@ -94,9 +94,7 @@ public final class SessionFlakes {
         @Override
         public void checkAllowed(String url) {
             Settings settings = world.options().settings();
-            boolean free = !settings.get(StandardSettings.PURE_EVAL)
-                    && !settings.get(StandardSettings.RESTRICT_EVAL);
-            if (!free && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
+            if (settings.get(StandardSettings.RESTRICT_EVAL) && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
                 throw new EvalException(
                         Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
             }
