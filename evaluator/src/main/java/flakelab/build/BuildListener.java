@@ -7,7 +7,8 @@ import flakelab.store.StorePath;
 /// Text is bytes, one Latin-1 char each, without line ends.
 public interface BuildListener {
     /// Nobody.
-    BuildListener NONE = new BuildListener() {};
+    BuildListener NONE = new BuildListener() {
+    };
 
     /// A builder starts; `what` is CppNix's line: `building '/nix/store/….drv'`.
     default void started(StorePath derivation, String what) {}

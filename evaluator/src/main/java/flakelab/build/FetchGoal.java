@@ -43,7 +43,8 @@ final class FetchGoal extends Goal {
     void resumed(int failures) {
         if (failures > 0) {
             String printed = workshop.store().storeDir().print(path);
-            fail(BuildErrors.error(Status.DEPENDENCY_FAILED, "some references of path '%s' could not be realised",
+            fail(BuildErrors.error(Status.DEPENDENCY_FAILED,
+                    "some references of path '%s' could not be realised",
                     printed));
             return;
         }

@@ -12,6 +12,7 @@ import flakelab.store.StoreException;
 import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
 import flakelab.value.Attrs;
+import flakelab.value.Literal;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
@@ -69,7 +70,7 @@ final class Fetching {
                     "while evaluating the `url` attribute passed to builtins.fetchMercurial", false, false, true).text();
             case "rev", "name" -> ev.forceStringNoContext(attrs.valueAt(i), attrs.positionAt(i),
                     "while evaluating the `" + name + "` attribute passed to builtins.fetchMercurial");
-            default -> throw BuiltinErrors.error("unsupported argument '%s' to 'fetchMercurial'", name)
+            default -> throw BuiltinErrors.error("unsupported argument '%s' to 'fetchMercurial'", Literal.name(name))
                     .at(ev.at(attrs.positionAt(i)));
             }
         }

@@ -77,7 +77,7 @@ final class FromToml {
                 : "[error] toml: " + error.getMessage();
         String note = tooLarge ? "must be < 2^63" : "here";
         String margin = " ".repeat(Integer.toString(line).length());
-        return title + "\n " + margin + "--> fromTOML\n " + margin + " |\n " + line + " | " + source + "\n " + margin + " | "
+        return title + "\n --> fromTOML\n " + margin + " |\n " + line + " | " + source + "\n " + margin + " | "
                 + " ".repeat(Math.max(0, column)) + "^-- " + note + "\n";
     }
 

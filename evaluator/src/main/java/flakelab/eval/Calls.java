@@ -230,7 +230,12 @@ final class Calls {
 
         @Override
         public Value eval(Object[] frame) {
-            return ev.call((Value) frame[0], (Value) frame[1], Positions.NONE);
+            return eval(frame, Positions.NONE);
+        }
+
+        @Override
+        protected Value eval(Object[] frame, int pos) {
+            return ev.call((Value) frame[0], (Value) frame[1], pos);
         }
     }
 
@@ -246,7 +251,12 @@ final class Calls {
 
         @Override
         public Value eval(Object[] frame) {
-            return ev.call((Value) frame[0], (Value) frame[1], (Value) frame[2], Positions.NONE);
+            return eval(frame, Positions.NONE);
+        }
+
+        @Override
+        protected Value eval(Object[] frame, int pos) {
+            return ev.call((Value) frame[0], (Value) frame[1], (Value) frame[2], pos);
         }
     }
 

@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.build.BuildException;
+import flakelab.build.BuildLog;
 import flakelab.build.BuildListener;
 import flakelab.build.BuildOptions;
 import flakelab.build.Builder;
@@ -12,12 +13,17 @@ import flakelab.build.sandbox.Sandbox;
 import flakelab.build.sandbox.SandboxSettings;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult;
+import flakelab.store.PathInfo;
+import flakelab.store.PublicKey;
 import flakelab.store.Store;
+import flakelab.store.StoreCopy;
 import flakelab.store.StorePath;
+import flakelab.store.TrustedKeys;
 import flakelab.store.Wanted;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -74,47 +80,90 @@ public final class Builds {
             return Optional.empty();
         }
         try {
-            return flakelab.build.BuildLog.read(local.layout().logs(), derivation);
-        } catch (java.io.IOException e) {
-            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s", store.storeDir().print(derivation), e.getMessage()));
+            return BuildLog.read(local.layout().logs(), derivation);
+        } catch (IOException e) {
+            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s",
+                    store.storeDir().print(derivation), e.getMessage()));
         }
     }
 
     private Builder builder(LocalStore local, BuildListener listener) {
-        SandboxSettings found = SandboxSettings.of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+        SandboxSettings found = SandboxSettings
+            .of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
         Settings settings = options.settings();
         String certificates = settings.get(StandardSettings.SSL_CERT_FILE);
-        SandboxSettings sandbox = new SandboxSettings(found.bubblewrap(), settings.get(StandardSettings.SANDBOX_PATHS),
-                List.of(), certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
-        return new Builder(local, new Sandbox(sandbox), List.<Substituter>of(), downloader, buildOptions(local.layout()),
+        SandboxSettings sandbox = new SandboxSettings(found.bubblewrap(),
+                settings.get(StandardSettings.SANDBOX_PATHS),
+                List.of(),
+                certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
+        return new Builder(local, new Sandbox(sandbox), substituters(), downloader,
+                buildOptions(local.layout()),
                 listener);
+    }
+
+    /// The caches of the settings; what they offer must be signed by a trusted key.
+    private List<Substituter> substituters() {
+        Settings settings = options.settings();
+        Optional<TrustedKeys> keys = settings.get(StandardSettings.REQUIRE_SIGS)
+                ? Optional.of(new TrustedKeys(settings.get(StandardSettings.TRUSTED_PUBLIC_KEYS)
+                    .stream()
+                    .map(PublicKey::parse)
+                    .toList()))
+                : Optional.empty();
+        return settings.get(StandardSettings.SUBSTITUTERS)
+            .stream()
+            .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys))
+            .toList();
+    }
+
+    /// A cache of which only what is signed by a trusted key is taken.
+    private record TrustedCache(Store cache, Optional<TrustedKeys> keys) implements Substituter {
+        @Override
+        public String uri() {
+            return cache.uri();
+        }
+
+        @Override
+        public Optional<Offer> find(StorePath path) {
+            return cache.query(path)
+                .filter(info -> keys.isEmpty() || keys.get().trusts(cache.storeDir(), info))
+                .map(info -> new Offer(info, 0));
+        }
+
+        @Override
+        public void fetch(PathInfo info, Store into) {
+            StoreCopy.one(cache, into, info, keys);
+        }
     }
 
     private BuildOptions buildOptions(Layout layout) {
         Settings settings = options.settings();
-        BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM), layout.state(), layout.logs());
-        String jobs = settings.get(StandardSettings.MAX_JOBS);
-        int maxJobs = jobs.equals("auto") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(jobs);
+        BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM),
+                layout.state(), layout.logs());
         return standard
-                .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
-                        Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
-                        Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), maxJobs,
-                        Math.toIntExact(settings.get(StandardSettings.CORES))))
-                .withLimits(new BuildOptions.Limits(Duration.ofSeconds(settings.get(StandardSettings.MAX_SILENT_TIME)),
-                        Duration.ofSeconds(settings.get(StandardSettings.TIMEOUT)),
-                        settings.get(StandardSettings.MAX_BUILD_LOG_SIZE)))
-                .withLogs(new BuildOptions.Logs(layout.logs(), settings.get(StandardSettings.KEEP_BUILD_LOG),
-                        settings.get(StandardSettings.COMPRESS_BUILD_LOG),
-                        Math.toIntExact(settings.get(StandardSettings.LOG_LINES))))
-                .withConfinement(new BuildOptions.Confinement(
-                        SandboxMode.parse(settings.get(StandardSettings.SANDBOX)).orElseThrow(),
-                        settings.get(StandardSettings.SANDBOX_FALLBACK),
-                        settings.get(StandardSettings.SANDBOX_BUILD_DIR)))
-                .withPolicy(new BuildOptions.Policy(settings.get(StandardSettings.KEEP_GOING),
-                        settings.get(StandardSettings.KEEP_FAILED), settings.get(StandardSettings.FALLBACK),
-                        settings.get(StandardSettings.SUBSTITUTE),
-                        settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
-                .withExperimentalFeatures(Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
-                .withImpureEnvironment(options.environment());
+            .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
+                    Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
+                    Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), settings.maxJobs(),
+                    Math.toIntExact(settings.get(StandardSettings.CORES))))
+            .withLimits(new BuildOptions.Limits(
+                    Duration.ofSeconds(settings.get(StandardSettings.MAX_SILENT_TIME)),
+                    Duration.ofSeconds(settings.get(StandardSettings.TIMEOUT)),
+                    settings.get(StandardSettings.MAX_BUILD_LOG_SIZE)))
+            .withLogs(new BuildOptions.Logs(layout.logs(),
+                    settings.get(StandardSettings.KEEP_BUILD_LOG),
+                    settings.get(StandardSettings.COMPRESS_BUILD_LOG),
+                    Math.toIntExact(settings.get(StandardSettings.LOG_LINES))))
+            .withConfinement(new BuildOptions.Confinement(
+                    SandboxMode.parse(settings.get(StandardSettings.SANDBOX)).orElseThrow(),
+                    settings.get(StandardSettings.SANDBOX_FALLBACK),
+                    settings.get(StandardSettings.SANDBOX_BUILD_DIR)))
+            .withPolicy(new BuildOptions.Policy(settings.get(StandardSettings.KEEP_GOING),
+                    settings.get(StandardSettings.KEEP_FAILED),
+                    settings.get(StandardSettings.FALLBACK),
+                    settings.get(StandardSettings.SUBSTITUTE),
+                    settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
+            .withExperimentalFeatures(
+                    Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
+            .withImpureEnvironment(options.environment());
     }
 }

@@ -54,9 +54,12 @@ public final class Symbol implements Comparable<Symbol> {
 
     public final int id;
     public final String name;
+    /// The first eight bytes of the name, so that most comparisons need no more.
+    private final long start;
 
     private Symbol(String name, int id) {
         this.name = name;
+        this.start = start(name);
         this.id = id;
     }
 
@@ -124,8 +127,20 @@ public final class Symbol implements Comparable<Symbol> {
         return hash ^ (hash >>> 15);
     }
 
+    /// Big-endian, so that numbers order as names do; shifted into what a signed `long` can order.
+    private static long start(String name) {
+        long bytes = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (i < name.length() ? name.charAt(i) : 0);
+        }
+        return bytes + Long.MIN_VALUE;
+    }
+
     @Override
     public int compareTo(Symbol other) {
+        if (start != other.start) {
+            return start < other.start ? -1 : 1;
+        }
         return this == other ? 0 : name.compareTo(other.name);
     }
 

@@ -24,6 +24,11 @@ public abstract class Code {
     /// Evaluates to weak head normal form.
     public abstract Value eval(Object[] frame);
 
+    /// As [#eval], told the place where the value was needed first: a pending call counts as called from there.
+    protected Value eval(Object[] frame, int pos) {
+        return eval(frame);
+    }
+
     /// Where a pending call's function was written; [Positions#NONE] of all else.
     protected int pos(Object[] frame) {
         return Positions.NONE;

@@ -12,6 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class Shape {
     public static final Shape EMPTY = new Shape(new Symbol[0], new int[0], Positions.NONE);
 
+    /// Shapes made lately, by content; equal ones are mostly the same object, which the caches of other rooms live from.
+    private static final int SHARED_BITS = 14;
+    private static final int LARGEST_SHARED = 128;
+    private static final @Nullable Shape[] SHARED = new Shape[1 << SHARED_BITS];
+
     private static final int LINEAR = 8;
     private static final int SEARCHES_BEFORE_HASH = 4;
 
@@ -39,7 +44,34 @@ public final class Shape {
 
     /// The shape of a set written at `pos`.
     public static Shape of(Symbol[] sortedNames, int[] positions, int pos) {
-        return sortedNames.length == 0 ? EMPTY : new Shape(sortedNames, positions, pos);
+        int size = sortedNames.length;
+        return size == 0 ? EMPTY
+                : size > LARGEST_SHARED ? new Shape(sortedNames, positions, pos) : shared(sortedNames, positions, pos);
+    }
+
+    private static Shape shared(Symbol[] names, int[] positions, int pos) {
+        int hash = pos;
+        for (int i = 0; i < names.length; i++) {
+            hash = (hash * 31 + names[i].id) * 31 + positions[i];
+        }
+        int at = (hash ^ hash >>> 15) * 0x9E3779B9 >>> 32 - SHARED_BITS;
+        Shape known = SHARED[at];
+        if (known != null && known.pos == pos && Arrays.equals(known.positions, positions)
+                && same(known.names, names)) {
+            return known;
+        }
+        Shape made = new Shape(names, positions, pos);
+        SHARED[at] = made;
+        return made;
+    }
+
+    private static boolean same(Symbol[] a, Symbol[] b) {
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] != b[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A shape of distinct names in byte order, without positions.

@@ -37,7 +37,7 @@ public final class Thunk extends Value {
         code = hole;
         payload = null;
         try {
-            Value value = todo.eval(frame);
+            Value value = todo.eval(frame, pos);
             if (value instanceof FunctionValue function) {
                 value = function.copy();
             } else if (value instanceof ListValue list) {

@@ -32,6 +32,8 @@ public final class TestWorld implements World {
     public final List<SearchEntry> searchPath = new ArrayList<>();
     public ParserSettings parserSettings = ParserSettings.of("/");
 
+    public @Nullable SourceAccessor corepkgs;
+
     private final Store store = new DummyStore();
     private final SourceAccessor root = new HostFiles();
     private final Map<String, StorePath> copies = new HashMap<>();
@@ -43,7 +45,7 @@ public final class TestWorld implements World {
 
     @Override
     public SourceAccessor corepkgs() {
-        return root;
+        return corepkgs == null ? root : corepkgs;
     }
 
     @Override
