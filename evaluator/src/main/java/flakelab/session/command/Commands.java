@@ -31,7 +31,7 @@ public final class Commands {
             entry(Inputs.class, Inputs::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),
-            entry(Help.class, Help::new), entry(Quit.class, Quit::new));
+            entry(Time.class, Time::new), entry(Help.class, Help::new), entry(Quit.class, Quit::new));
 
     /// A command as the table knows it.
     public record Entry(String name, List<String> aliases, Argument argument, String summary,
