@@ -50,7 +50,7 @@ class ArchitectureTest {
             java.lang.ProcessBuilder   -> build.sandbox store.daemon
             java.lang.foreign          -> build.sandbox store.daemon
             org.sqlite                 -> store.local
-            java.sql                   -> store.local
+            java.sql                   -> store.local fetch
             picocli                    -> session.command
             """;
 

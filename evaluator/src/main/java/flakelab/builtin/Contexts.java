@@ -10,6 +10,7 @@ import flakelab.value.Attrs;
 import flakelab.value.AttrsBuilder;
 import flakelab.value.BoolValue;
 import flakelab.value.ListValue;
+import flakelab.value.Literal;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
@@ -159,7 +160,7 @@ final class Contexts {
         StoreDir dir = ev.world().store().storeDir();
         Optional<StorePath> parsed = dir.maybeParse(name);
         if (parsed.isEmpty() || !name.startsWith("/")) {
-            throw BuiltinErrors.error("context key '%s' is not a store path", name).at(ev.at(pos));
+            throw BuiltinErrors.error("context key '%s' is not a store path", Literal.name(name)).at(ev.at(pos));
         }
         String path = parsed.get().baseName();
         if (!ev.settings().readOnly()) {
@@ -199,7 +200,7 @@ final class Contexts {
 
     private static EvalException notDerivation(Evaluator ev, String template, String name,
             int pos) {
-        return BuiltinErrors.error(template, name).at(ev.at(pos));
+        return BuiltinErrors.error(template, Literal.name(name)).at(ev.at(pos));
     }
 
     private static boolean flag(Evaluator ev, Attrs info, Symbol name, String frame) {

@@ -39,7 +39,7 @@ final class Debugging {
     @Builtin(doc = "Prints the string *e1* as a warning on standard error, then returns *e2*.")
     static Value warn(Evaluator ev, Value e1, Value e2) {
         ev.world()
-            .warn(ev.forceString(e1, new StringContext.Builder(), Positions.NONE,
+            .evaluationWarning(ev.forceString(e1, new StringContext.Builder(), Positions.NONE,
                     "while evaluating the first argument; the message passed to builtins.warn"));
         return e2.force(Positions.NONE);
     }
@@ -49,7 +49,7 @@ final class Debugging {
         return v.force(Positions.NONE);
     }
 
-    @Builtin(doc = "Returns *e*; if its evaluation fails, the error's trace says *context*, also without `--show-trace`.")
+    @Builtin(traced = false, doc = "Returns *e*; if its evaluation fails, the error's trace says *context*, also without `--show-trace`.")
     static Value addErrorContext(Evaluator ev, Value context, Value e) {
         try {
             return e.force(Positions.NONE);

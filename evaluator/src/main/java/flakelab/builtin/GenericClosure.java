@@ -10,6 +10,7 @@ import flakelab.text.NixException;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.ListValue;
+import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class GenericClosure {
     private GenericClosure(Evaluator ev, Value operator) {
         this.ev = ev;
         this.operator = operator;
-        this.elementByKey = new TreeMap<>((a, b) -> less(a, b) ? -1 : less(b, a) ? 1 : 0);
+        this.elementByKey = new TreeMap<>(this::compare);
     }
 
     @Builtin(doc = """
@@ -125,6 +126,16 @@ final class GenericClosure {
                     "while calling " + Emphasis.of(OPERATOR.name) + " on genericClosure element "
                             + shown(element));
         }
+    }
+
+    private int compare(Value a, Value b) {
+        if (elementByKey.isEmpty()) {
+            return 0; // Java compares even the first key, with itself
+        }
+        if (a instanceof StringValue x && b instanceof StringValue y) {
+            return x.text().compareTo(y.text());
+        }
+        return less(a, b) ? -1 : less(b, a) ? 1 : 0;
     }
 
     private boolean less(Value a, Value b) {

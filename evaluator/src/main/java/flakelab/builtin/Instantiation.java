@@ -21,6 +21,7 @@ import flakelab.text.NixException;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.AttrsBuilder;
+import flakelab.value.Literal;
 import flakelab.value.NullValue;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
@@ -121,7 +122,7 @@ final class Instantiation {
             }
         } catch (NixException e) {
             throw ev.frame(e, attrs.positionAt(index),
-                    Emphasis.format("while evaluating attribute '%s' of derivation '%s'", key, name));
+                    Emphasis.format("while evaluating attribute '%s' of derivation '%s'", Literal.name(key), name));
         }
     }
 
@@ -159,7 +160,7 @@ final class Instantiation {
         if (attr.name.equals(Derivation.JSON_VARIABLE)) {
             ev.world().warn("In derivation '" + Emphasis.of(name) + "': setting structured attributes via '__json' is "
                     + "deprecated, and may be disallowed in future versions of Nix. Set '__structuredAttrs = true' instead.");
-            givenJson = Optional.of(text);
+            givenJson = Optional.of(normalised(text));
             return;
         }
         env.put(attr.name, text);
@@ -350,6 +351,15 @@ final class Instantiation {
     private Derivation derivation(SortedMap<String, DerivationOutput> made) {
         Optional<String> attrs = structured ? Optional.of(object(json)) : givenJson;
         return new Derivation(name, made, inputDrvs, inputSrcs, system, builder, args, env, attrs);
+    }
+
+    /// Structured attributes given as text, as they would have been written.
+    private String normalised(String given) {
+        try {
+            return JsonWriter.write(ev, JsonReader.read(given), Positions.NONE, new StringContext.Builder(), false);
+        } catch (JsonReader.Malformed e) {
+            throw BuiltinErrors.error("cannot process __json attribute: %s", Emphasis.strip(e.text()));
+        }
     }
 
     private static String object(SortedMap<String, String> members) {

@@ -47,7 +47,7 @@ final class JsonReader {
     private final String text;
     /// How many bytes were read; the end of input counts as one.
     private int read;
-    /// Where the current token starts.
+    /// Where the last string or number starts, which is how far back messages quote.
     private int tokenStart;
     private Token token = Token.INVALID;
     private String problem = "";
@@ -207,7 +207,6 @@ final class JsonReader {
         while (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
             c = get();
         }
-        tokenStart = read - 1;
         return switch (c) {
         case '[' -> Token.OPEN_LIST;
         case ']' -> Token.CLOSE_LIST;
@@ -240,6 +239,7 @@ final class JsonReader {
     }
 
     private Token scanString() {
+        tokenStart = read - 1;
         string.setLength(0);
         while (true) {
             int c = get();
@@ -350,6 +350,7 @@ final class JsonReader {
 
     private Token scanNumber(int first) {
         int start = read - 1;
+        tokenStart = start;
         int c = first;
         boolean integer = true;
         if (c == '-') {

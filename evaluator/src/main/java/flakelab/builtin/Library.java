@@ -23,7 +23,8 @@ public final class Library {
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
             GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
-            Xml.class, Paths.class, Sources.class, Imports.class);
+            Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class,
+            FetchTree.class, Flakes.class);
 
     private Library() {}
 

@@ -130,7 +130,9 @@ final class Lists {
                 "while evaluating the second argument passed to builtins.concatMap");
         ListValue[] parts = new ListValue[of.size()];
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = ev.forceList(ev.call(function, of.get(i), Positions.NONE), Positions.NONE,
+            Value part = ev.call(function, of.get(i), Positions.NONE);
+            int place = part.pos() == Positions.NONE ? function.pos() : part.pos();
+            parts[i] = ev.forceList(part, place,
                     "while evaluating the return value of the function passed to builtins.concatMap");
         }
         return joined(parts);

@@ -1,6 +1,5 @@
 package flakelab.eval;
 
-import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.BoolValue;
 import flakelab.value.BuiltinFunction;
@@ -41,7 +40,7 @@ public final class AmbiguousPrinter {
     private void print(Value v, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls().at(ev.at(Positions.NONE));
+            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
         }
         switch (v) {
         case IntValue i -> out.append(i.value());

@@ -224,8 +224,18 @@ final class Calls {
         }
 
         @Override
+        protected int pos(Object[] frame) {
+            return ((Value) frame[0]).pos();
+        }
+
+        @Override
         public Value eval(Object[] frame) {
-            return ev.call((Value) frame[0], (Value) frame[1], Positions.NONE);
+            return eval(frame, Positions.NONE);
+        }
+
+        @Override
+        protected Value eval(Object[] frame, int pos) {
+            return ev.call((Value) frame[0], (Value) frame[1], pos);
         }
     }
 
@@ -235,8 +245,18 @@ final class Calls {
         }
 
         @Override
+        protected int pos(Object[] frame) {
+            return ((Value) frame[0]).pos();
+        }
+
+        @Override
         public Value eval(Object[] frame) {
-            return ev.call((Value) frame[0], (Value) frame[1], (Value) frame[2], Positions.NONE);
+            return eval(frame, Positions.NONE);
+        }
+
+        @Override
+        protected Value eval(Object[] frame, int pos) {
+            return ev.call((Value) frame[0], (Value) frame[1], (Value) frame[2], pos);
         }
     }
 

@@ -26,6 +26,7 @@ import flakelab.text.Source;
 import flakelab.syntax.Expr;
 import flakelab.syntax.Parser;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,7 @@ public final class Evaluator {
     private final Equality equality;
     private final Files files;
     private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Supplier<?>> makers = new HashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -180,7 +182,17 @@ public final class Evaluator {
 
     /// State of a builtin's own, made when first asked for: one object per class and evaluator.
     public <T> T own(Class<T> type, Supplier<T> make) {
-        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
+        Object known = owned.get(type);
+        if (known == null) {
+            known = makers.getOrDefault(type, make).get();
+            owned.put(type, known);
+        }
+        return type.cast(known);
+    }
+
+    /// Says how an object that builtins [#own] is made when the first of them asks; for those who know the world outside.
+    public <T> void provide(Class<T> type, Supplier<T> make) {
+        makers.put(type, make);
     }
 
     // Calls under way, interruption
@@ -355,8 +367,9 @@ public final class Evaluator {
     }
 
     private void deepForce(Value v, Set<Value> seen) {
-        int before = enter(Positions.NONE);
-        switch (v.force(Positions.NONE)) {
+        int pos = v.pos();
+        int before = enter(pos);
+        switch (v.force(pos)) {
         case Attrs attrs -> {
             if (seen.add(attrs)) {
                 deepForceAttrs(attrs, seen);

@@ -65,11 +65,11 @@ public final class Printer {
     private void print(Value v, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls();
+            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
         }
         int before = ev.depth();
         try {
-            printShallow(options.force() ? v.force(Positions.NONE) : v, depth);
+            printShallow(options.force() ? v.force(v.pos()) : v, depth);
         } catch (EvalException.TooDeep e) {
             throw e;
         } catch (NixException e) {

@@ -217,7 +217,7 @@ final class Resolver {
 
     private Node knownSet(Expr.AttrSet e, List<Expr.Attr> attrs, Block inner) {
         Symbol[] names = attrs.stream().map(Expr.Attr::name).toArray(Symbol[]::new);
-        Shape shape = Shape.of(names, attrs.stream().mapToInt(Expr.Attr::pos).toArray());
+        Shape shape = Shape.of(names, attrs.stream().mapToInt(Expr.Attr::pos).toArray(), e.pos());
         Sets.Source[] sources = sources(e, inner);
         Node[] values = values(attrs, inner, sources);
         if (!e.recursive()) {

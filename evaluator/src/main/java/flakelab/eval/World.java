@@ -50,6 +50,11 @@ public interface World {
     /// A warning, without its `warning: `.
     void warn(String message);
 
+    /// A warning of the program itself (`builtins.warn`), without its `evaluation warning: `.
+    default void evaluationWarning(String message) {
+        warn(message);
+    }
+
     /// One `prefix=path` of a search path; the prefix may be empty.
     record SearchEntry(String prefix, String path) {}
 }

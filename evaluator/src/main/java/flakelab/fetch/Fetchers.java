@@ -81,7 +81,7 @@ public final class Fetchers implements AutoCloseable {
     /// @param original what was asked for; if it names another NAR hash, this is refused
     /// @throws FetchException on a mismatch
     public Stored store(Fetched what, Input original) {
-        NamedHash copied = copy(what);
+        NamedHash copied = copy(what, what.locked().name());
         Input locked = what.locked().with("narHash", copied.hash().toSri());
         original.narHash().filter(expected -> !expected.equals(copied.hash())).ifPresent(expected -> {
             throw FetchErrors.narHashMismatch(original, copied.hash().toSri(), expected.toSri());
@@ -91,8 +91,7 @@ public final class Fetchers implements AutoCloseable {
 
     private record NamedHash(StorePath path, Hash hash) {}
 
-    private NamedHash copy(Fetched what) {
-        String name = what.locked().name();
+    private NamedHash copy(Fetched what, String name) {
         if (what.storePath().isPresent() && what.storePath().get().name().equals(name)) {
             StorePath path = what.storePath().get();
             return new NamedHash(path, store.require(path).narHash());
@@ -164,6 +163,12 @@ public final class Fetchers implements AutoCloseable {
     /// @param name of the store object
     public Downloads.Downloaded download(String url, String name) {
         return downloads.toStore(url, name, Map.of());
+    }
+
+    /// Downloads an archive and puts what is in it into the store.
+    public StorePath unpack(String url, String name) {
+        Input input = Input.ofAttributes(Attributes.of("type", "tarball").with("url", url));
+        return copy(fetch(input), name).path();
     }
 
     private Fetched fetchUnchecked(Input input) {

@@ -118,13 +118,17 @@ final class GitRepositories implements AutoCloseable {
         return !repository.getObjectDatabase().getShallowCommits().isEmpty();
     }
 
+    private static FetchException missing(String rev) {
+        return FetchErrors.error("getting Git object '%s': %s (libgit2 error code = %s)", rev,
+                "object not found - no match for id (" + rev + ")", 9);
+    }
+
     /// The root tree of a commit (or of a tag of one, or a tree itself).
     static ObjectId tree(Repository repository, String rev) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             return walk.parseTree(ObjectId.fromString(rev));
         } catch (MissingObjectException | IncorrectObjectTypeException e) {
-            throw FetchErrors.error("getting Git object '%s': %s", rev, "object not found - no match for id (" + rev
-                    + ")");
+            throw missing(rev);
         }
     }
 
@@ -133,8 +137,7 @@ final class GitRepositories implements AutoCloseable {
         try (RevWalk walk = new RevWalk(repository)) {
             return walk.parseCommit(ObjectId.fromString(rev)).getCommitTime();
         } catch (MissingObjectException | IncorrectObjectTypeException e) {
-            throw FetchErrors.error("getting Git object '%s': %s", rev, "object not found - no match for id (" + rev
-                    + ")");
+            throw missing(rev);
         }
     }
 

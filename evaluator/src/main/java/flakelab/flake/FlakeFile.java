@@ -1,6 +1,7 @@
 package flakelab.flake;
 
 import flakelab.eval.EvalException;
+import flakelab.eval.Evaluator;
 import flakelab.fetch.Attributes;
 import flakelab.fetch.Fetchers;
 import flakelab.hash.HashAlgorithm;
@@ -8,11 +9,8 @@ import flakelab.nar.Tree;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.StorePath;
 import flakelab.syntax.Expr;
-import flakelab.syntax.Parser;
-import flakelab.syntax.ParserSettings;
 import flakelab.text.Origin;
 import flakelab.text.Position;
-import flakelab.text.Positions;
 import flakelab.text.Source;
 import flakelab.value.PathValue;
 import java.io.IOException;
@@ -29,13 +27,13 @@ final class FlakeFile {
     /// Stands for the root of the source in the paths the parser makes, so that others can be told from them.
     private static final String ROOT = "/\u0001";
 
-    private final Positions positions;
+    private final Evaluator ev;
     private final Fetchers fetchers;
     private final Place place;
     private final List<String> lockRoot;
 
-    private FlakeFile(Positions positions, Fetchers fetchers, Place place, List<String> lockRoot) {
-        this.positions = positions;
+    private FlakeFile(Evaluator ev, Fetchers fetchers, Place place, List<String> lockRoot) {
+        this.ev = ev;
         this.fetchers = fetchers;
         this.place = place;
         this.lockRoot = lockRoot;
@@ -45,9 +43,9 @@ final class FlakeFile {
     ///
     /// @param lockRoot the input path of this flake, which its `follows` are relative to
     /// @throws flakelab.text.NixException if there is none, or it is not of the right shape
-    static Flake read(Positions positions, Fetchers fetchers, Place place, FlakeRef original, FlakeRef resolved,
+    static Flake read(Evaluator ev, Fetchers fetchers, Place place, FlakeRef original, FlakeRef resolved,
             FlakeRef locked, List<String> lockRoot) {
-        return new FlakeFile(positions, fetchers, place, lockRoot).read(original, resolved, locked);
+        return new FlakeFile(ev, fetchers, place, lockRoot).read(original, resolved, locked);
     }
 
     private Flake read(FlakeRef original, FlakeRef resolved, FlakeRef locked) {
@@ -77,8 +75,8 @@ final class FlakeFile {
 
     private Expr.AttrSet parse() {
         Source source = new Source(new Origin.File(place.shown("flake.nix")), place.read("flake.nix"));
-        Expr whole = Parser.parse(source, positions.add(source),
-                ParserSettings.of(PathValue.canonical(ROOT + place.directory())));
+        Expr whole = ev.parse(source, PathValue.canonical(ROOT + place.directory()));
+        ev.lazyEval(whole, ev.baseScope()); // for the errors of unknown variables, which are found without evaluation
         if (whole instanceof Expr.AttrSet attrs) {
             return attrs;
         }
@@ -91,7 +89,7 @@ final class FlakeFile {
     }
 
     private Optional<Position> at(int pos) {
-        return positions.resolve(pos);
+        return ev.at(pos);
     }
 
     private String shown(int pos) {

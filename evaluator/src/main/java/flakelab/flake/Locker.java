@@ -1,5 +1,6 @@
 package flakelab.flake;
 
+import flakelab.eval.Evaluator;
 import flakelab.fetch.Attributes;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
@@ -9,7 +10,6 @@ import flakelab.flake.Registries.Use;
 import flakelab.nar.FileNames;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
-import flakelab.text.Positions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,17 +24,17 @@ import java.util.Set;
 public final class Locker {
     private static final Set<String> SELF_ATTRIBUTES = Set.of("submodules", "lfs");
 
+    private final Evaluator ev;
     private final Fetchers fetchers;
-    private final Positions positions;
     private final Sources sources;
     private final Log log;
     private final String commitSummary;
 
     /// @param commitSummary the first line of commits of lock files (`commit-lock-file-summary`); empty for the usual
-    public Locker(Fetchers fetchers, Registries registries, Positions positions, Mounts mounts, String commitSummary) {
+    public Locker(Evaluator ev, Fetchers fetchers, Registries registries, Mounts mounts, String commitSummary) {
+        this.ev = ev;
         this.fetchers = fetchers;
-        this.positions = positions;
-        this.sources = new Sources(fetchers, registries, mounts);
+        this.sources = new Sources(ev, fetchers, registries, mounts);
         this.log = fetchers.log();
         this.commitSummary = commitSummary;
     }
@@ -43,7 +43,7 @@ public final class Locker {
         return fetchers;
     }
 
-    Sources sources() {
+    public Sources sources() {
         return sources;
     }
 
@@ -77,7 +77,7 @@ public final class Locker {
 
     /// Reads the flake in a place.
     Flake read(Place place, FlakeRef original, FlakeRef resolved, FlakeRef locked, List<String> lockRoot) {
-        return FlakeFile.read(positions, fetchers, place, original, resolved, locked, lockRoot);
+        return FlakeFile.read(ev, fetchers, place, original, resolved, locked, lockRoot);
     }
 
     private static Input withSelf(Input input, Attributes self) {

@@ -36,7 +36,8 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
         String base = display + directory;
         String whole = PathValue.canonical(base + "/" + relative);
         if (storePath.isPresent() && !whole.equals(display) && !whole.startsWith(display + "/")) {
-            throw FlakeErrors.noSuchPath(whole + "/flake.nix");
+            throw FlakeErrors.error("access to absolute path '%s' is forbidden in pure evaluation mode "
+                    + "(use '--impure' to override)", whole + "/flake.nix");
         }
         String inside = whole.substring(Math.min(display.length(), whole.length()));
         return new Place(root, display, storePath, inside.isEmpty() ? "/" : inside, missing);

@@ -1,5 +1,6 @@
 package flakelab.flake;
 
+import flakelab.eval.Evaluator;
 import flakelab.fetch.Attributes;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
@@ -10,13 +11,15 @@ import java.util.Map;
 
 /// Fetches inputs that may be names, and puts them into the store; the same name is the same source for as long as
 /// this object lives (CppNix `InputCache`).
-final class Sources {
+public final class Sources {
+    private final Evaluator ev;
     private final Fetchers fetchers;
     private final Registries registries;
     private final Mounts mounts;
     private final Map<Input, Found> names = new HashMap<>();
 
-    Sources(Fetchers fetchers, Registries registries, Mounts mounts) {
+    Sources(Evaluator ev, Fetchers fetchers, Registries registries, Mounts mounts) {
+        this.ev = ev;
         this.fetchers = fetchers;
         this.registries = registries;
         this.mounts = mounts;
@@ -24,9 +27,10 @@ final class Sources {
 
 
     /// What an input gave, what it was after the registries, and what these added.
-    record Found(Fetched fetched, Input resolved, Attributes extra) {}
+    public record Found(Fetched fetched, Input resolved, Attributes extra) {}
 
-    Found find(Input input, Registries.Use use) {
+    /// Fetches an input; a name is looked up first.
+    public Found find(Input input, Registries.Use use) {
         if (input.isDirect()) {
             return new Found(fetchers.fetch(input), input, Attributes.EMPTY);
         }
@@ -42,8 +46,10 @@ final class Sources {
         return known;
     }
 
-    Fetchers.Stored store(Fetched fetched, Input original) {
+    /// Copies a fetched source into the store and lets evaluation see it.
+    public Fetchers.Stored store(Fetched fetched, Input original) {
         Fetchers.Stored stored = fetchers.store(fetched, original);
+        ev.world().allow(stored.path());
         mounts.mounted(stored.path(), fetched);
         return stored;
     }

@@ -6,7 +6,7 @@ import flakelab.store.StorePath;
 import flakelab.text.Latin1;
 
 /// Builds as lines on a console: what starts, what builders say after the derivation's name, what failed.
-record BuildLines(Console console) implements BuildListener {
+public record BuildLines(Console console) implements BuildListener {
     @Override
     public void started(StorePath derivation, String what) {
         say(what);

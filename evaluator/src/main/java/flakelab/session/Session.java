@@ -97,6 +97,24 @@ public final class Session implements AutoCloseable {
         });
     }
 
+    /// Evaluates one node of a tree and gives its parts. Waits while an input runs; ends early on [#interrupt].
+    ///
+    /// @throws NixException when evaluation fails
+    public List<Tree> open(Tree tree) {
+        return inTurn(() -> {
+            state.evaluator().clearInterrupt();
+            try {
+                return tree.parts();
+            } catch (Interrupted e) {
+                throw SessionErrors.interrupted();
+            } catch (StackOverflowError e) {
+                throw SessionErrors.stackOverflow();
+            } finally {
+                state.evaluator().restoreDepth(0);
+            }
+        });
+    }
+
     private <T> T inTurn(Supplier<T> work) {
         busy.lock();
         try {

@@ -4,8 +4,10 @@ import flakelab.derivation.Placeholders;
 import flakelab.eval.EvalException;
 import flakelab.eval.World;
 import flakelab.fetch.FetchSettings;
+import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
 import flakelab.hash.HashAlgorithm;
+import flakelab.nar.Tree;
 import flakelab.store.BuildResult;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
@@ -292,6 +294,16 @@ public final class SessionWorld implements World {
                 Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(),
                 Math.toIntExact(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS)), false,
                 options.environment().containsKey("_NIX_FORCE_HTTP"));
+    }
+
+    /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
+    void mounted(StorePath path, Fetched source) {
+        allow(path);
+    }
+
+    /// Puts a tree into the store.
+    StorePath addTree(String name, Tree tree) {
+        return store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of());
     }
 
     /// While on, nothing is fetched, built or written: someone only asked a question.

@@ -13,6 +13,7 @@ import flakelab.text.Origin;
 import flakelab.text.Positions;
 import flakelab.text.Source;
 import flakelab.value.Attrs;
+import flakelab.value.NullValue;
 import flakelab.value.PathValue;
 import flakelab.value.Value;
 import java.io.IOException;
@@ -47,6 +48,8 @@ public final class State {
     /// The user's own names, which survive a reload.
     private final Map<Symbol, Value> bindings = new LinkedHashMap<>();
     private final Evaluator evaluator;
+    private final SessionFlakes flakes;
+    private String currentFlake = ".";
     private Scope scope;
     private boolean showTrace;
 
@@ -55,7 +58,8 @@ public final class State {
         this.world = new SessionWorld(options);
         this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
-        Library.install(evaluator);
+        Map<String, Value> internal = Library.install(evaluator);
+        this.flakes = new SessionFlakes(options, world, evaluator, internal.getOrDefault("fetchFinalTree", NullValue.NULL));
         this.scope = new Scope(evaluator.baseScope());
     }
 
@@ -72,6 +76,19 @@ public final class State {
 
     public Evaluator evaluator() {
         return evaluator;
+    }
+
+    public SessionFlakes flakes() {
+        return flakes;
+    }
+
+    /// The flake loaded last, which commands mean when they are given none.
+    public String currentFlake() {
+        return currentFlake;
+    }
+
+    public void currentFlake(String reference) {
+        currentFlake = reference;
     }
 
     public SessionWorld world() {
@@ -226,6 +243,7 @@ public final class State {
         Scope scopeBefore = scope;
         Map<Symbol, Value> own = new LinkedHashMap<>(bindings);
         world.forgetFiles();
+        flakes.forget();
         evaluator.resetFileCache();
         scope = new Scope(evaluator.baseScope());
         try {

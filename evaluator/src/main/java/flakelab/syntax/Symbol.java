@@ -12,11 +12,54 @@ public final class Symbol implements Comparable<Symbol> {
     private static volatile @Nullable Symbol[] table = new Symbol[1 << 13];
     private static int count;
 
+    /// What CppNix has seen before any program: sets are walked in the order of first sight, which decides which of several
+    /// errors is met first.
+    private static final String KNOWN_FIRST = """
+            outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file line
+            column __functor __toString right wrong __structuredAttrs __json allowedReferences allowedRequisites
+            disallowedReferences disallowedRequisites maxSize maxClosureSize builder args __contentAddressed
+            __impure outputHash outputHashAlgo outputHashMode recurseForDerivations description self startSet
+            operator key path prefix outputSpecified __sub __lessThan __mul __div or __findFile __nixPath body
+            builtins true false null __currentTime currentTime __currentSystem currentSystem __nixVersion
+            nixVersion __storeDir storeDir __langVersion langVersion __traceVerbose traceVerbose nixPath
+            scopedImport import __typeOf typeOf isNull __isFunction isFunction __isInt isInt __isFloat isFloat
+            __isString isString __isBool isBool __isPath isPath __genericClosure genericClosure break abort
+            throw __addErrorContext addErrorContext __ceil ceil __floor floor __tryEval tryEval __getEnv getEnv
+            __seq seq __deepSeq deepSeq __trace trace __warn warn derivationStrict placeholder __toPath toPath
+            __storePath storePath __pathExists pathExists baseNameOf dirOf __readFile readFile findFile
+            __hashFile hashFile __readFileType readFileType __readDir readDir __toXML toXML __toJSON toJSON
+            __fromJSON fromJSON __toFile toFile __filterSource filterSource __path __attrNames attrNames
+            __attrValues attrValues __getAttr getAttr __unsafeGetAttrPos unsafeGetAttrPos __hasAttr hasAttr
+            __isAttrs isAttrs removeAttrs __listToAttrs listToAttrs __intersectAttrs intersectAttrs __catAttrs
+            catAttrs __functionArgs functionArgs __mapAttrs mapAttrs __zipAttrsWith zipAttrsWith __isList isList
+            __elemAt elemAt __head head __tail tail map __filter filter __elem elem __concatLists concatLists
+            __length length __foldl' foldl' __any any __all all __genList genList __sort sort __partition
+            partition __groupBy groupBy __concatMap concatMap __add add sub mul div __bitAnd bitAnd __bitOr
+            bitOr __bitXor bitXor lessThan toString __substring substring __stringLength stringLength
+            __hashString hashString __convertHash convertHash __match match __split split __concatStringsSep
+            concatStringsSep __replaceStrings replaceStrings __parseDrvName parseDrvName __compareVersions
+            compareVersions __splitVersion splitVersion __unsafeDiscardStringContext unsafeDiscardStringContext
+            __hasContext hasContext __unsafeDiscardOutputDependency unsafeDiscardOutputDependency
+            __addDrvOutputDependencies addDrvOutputDependencies __getContext getContext __appendContext
+            appendContext fetchMercurial fetchTree fetchFinalTree __fetchurl fetchurl fetchTarball fetchGit
+            fromTOML __getFlake getFlake __parseFlakeRef parseFlakeRef __flakeRefToString flakeRefToString
+            derivation strict drvAttrs commonAttrs outputsList x outputToAttrListElement
+            """;
+
+    static {
+        for (String name : KNOWN_FIRST.split("\\s+")) {
+            intern(name);
+        }
+    }
+
     public final int id;
     public final String name;
+    /// The first eight bytes of the name, so that most comparisons need no more.
+    private final long start;
 
     private Symbol(String name, int id) {
         this.name = name;
+        this.start = start(name);
         this.id = id;
     }
 
@@ -84,8 +127,20 @@ public final class Symbol implements Comparable<Symbol> {
         return hash ^ (hash >>> 15);
     }
 
+    /// Big-endian, so that numbers order as names do; shifted into what a signed `long` can order.
+    private static long start(String name) {
+        long bytes = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes = bytes << Byte.SIZE | (i < name.length() ? name.charAt(i) : 0);
+        }
+        return bytes + Long.MIN_VALUE;
+    }
+
     @Override
     public int compareTo(Symbol other) {
+        if (start != other.start) {
+            return start < other.start ? -1 : 1;
+        }
         return this == other ? 0 : name.compareTo(other.name);
     }
 

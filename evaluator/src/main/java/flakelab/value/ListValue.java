@@ -15,6 +15,11 @@ public final class ListValue extends Value {
         return elements.length == 0 ? EMPTY : new ListValue(elements);
     }
 
+    /// The same list with an identity of its own.
+    ListValue copy() {
+        return elements.length == 0 ? this : new ListValue(elements);
+    }
+
     public int size() {
         return elements.length;
     }

@@ -1,6 +1,7 @@
 package flakelab.value;
 
 import flakelab.syntax.Symbol;
+import flakelab.text.Positions;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Small shapes are searched one by one, larger ones by binary search, and by hash once they were asked often.
 public final class Shape {
-    public static final Shape EMPTY = new Shape(new Symbol[0], new int[0]);
+    public static final Shape EMPTY = new Shape(new Symbol[0], new int[0], Positions.NONE);
+
+    /// Shapes made lately, by content; equal ones are mostly the same object, which the caches of other rooms live from.
+    private static final int SHARED_BITS = 14;
+    private static final int LARGEST_SHARED = 128;
+    private static final @Nullable Shape[] SHARED = new Shape[1 << SHARED_BITS];
 
     private static final int LINEAR = 8;
     private static final int SEARCHES_BEFORE_HASH = 4;
@@ -19,24 +25,63 @@ public final class Shape {
     private final int id = count++;
     private final Symbol[] names;
     private final int[] positions;
+    private final int pos;
     private int searches;
     private int @Nullable [] table;
     private int @Nullable [] bySight;
     private @Nullable Shape withoutPositions;
 
-    private Shape(Symbol[] names, int[] positions) {
+    private Shape(Symbol[] names, int[] positions, int pos) {
         this.names = names;
         this.positions = positions;
+        this.pos = pos;
     }
 
     /// A shape of distinct names in byte order; the arrays now belong to it.
     public static Shape of(Symbol[] sortedNames, int[] positions) {
-        return sortedNames.length == 0 ? EMPTY : new Shape(sortedNames, positions);
+        return of(sortedNames, positions, Positions.NONE);
+    }
+
+    /// The shape of a set written at `pos`.
+    public static Shape of(Symbol[] sortedNames, int[] positions, int pos) {
+        int size = sortedNames.length;
+        return size == 0 ? EMPTY
+                : size > LARGEST_SHARED ? new Shape(sortedNames, positions, pos) : shared(sortedNames, positions, pos);
+    }
+
+    private static Shape shared(Symbol[] names, int[] positions, int pos) {
+        int hash = pos;
+        for (int i = 0; i < names.length; i++) {
+            hash = (hash * 31 + names[i].id) * 31 + positions[i];
+        }
+        int at = (hash ^ hash >>> 15) * 0x9E3779B9 >>> 32 - SHARED_BITS;
+        Shape known = SHARED[at];
+        if (known != null && known.pos == pos && Arrays.equals(known.positions, positions)
+                && same(known.names, names)) {
+            return known;
+        }
+        Shape made = new Shape(names, positions, pos);
+        SHARED[at] = made;
+        return made;
+    }
+
+    private static boolean same(Symbol[] a, Symbol[] b) {
+        for (int i = 0; i < a.length; i++) {
+            if (a[i] != b[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// A shape of distinct names in byte order, without positions.
     public static Shape of(Symbol[] sortedNames) {
         return of(sortedNames, new int[sortedNames.length]);
+    }
+
+    /// Where the sets of this shape are written, if they come from one place.
+    public int pos() {
+        return pos;
     }
 
     public int size() {

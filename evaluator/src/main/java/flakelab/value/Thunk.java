@@ -1,6 +1,7 @@
 package flakelab.value;
 
 import flakelab.text.NixException;
+import flakelab.text.Positions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While running, the code is a black hole. An error is kept and thrown again, with the frames it had collected, whenever
 /// the thunk is needed later (as CppNix does since 2.34); what is no error of the program, such as an interrupt, leaves the
-/// thunk as it was. A function that a thunk evaluates to gets an identity of its own, since CppNix compares functions
-/// inside lists and sets by address.
+/// thunk as it was.
+///
+/// A function or list that a thunk evaluates to gets an identity of its own, as CppNix copies it into a cell of its own:
+/// functions inside lists and sets are compared by address, and lists printed before are `«repeated»`.
 public final class Thunk extends Value {
     private @Nullable Code code;
     private @Nullable Object payload;
@@ -34,9 +37,11 @@ public final class Thunk extends Value {
         code = hole;
         payload = null;
         try {
-            Value value = todo.eval(frame);
+            Value value = todo.eval(frame, pos);
             if (value instanceof FunctionValue function) {
                 value = function.copy();
+            } else if (value instanceof ListValue list) {
+                value = list.copy();
             }
             payload = value;
             code = null;
@@ -70,6 +75,11 @@ public final class Thunk extends Value {
     /// The value if it was computed already.
     public @Nullable Value valueIfForced() {
         return code == null ? (Value) payload : null;
+    }
+
+    /// Where the computation was written, if that is known (CppNix `determinePos` of a pending call).
+    int writtenAt() {
+        return code == null || !(payload instanceof Object[] frame) ? Positions.NONE : code.pos(frame);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package flakelab.value;
 
+import flakelab.text.Positions;
+
 /// A Nix value: a [Thunk], or something in weak head normal form.
 public abstract sealed class Value
         permits Thunk, IntValue, FloatValue, BoolValue, NullValue, StringValue, PathValue, ListValue, Attrs,
@@ -10,6 +12,19 @@ public abstract sealed class Value
     /// The value in weak head normal form. `pos` is where it was needed: the place an infinite recursion is reported at.
     public final Value force(int pos) {
         return this instanceof Thunk thunk ? thunk.value(pos) : this;
+    }
+
+    /// Where the value was written, as far as the value knows: sets, lambdas and pending calls do (CppNix `determinePos`).
+    public final int pos() {
+        return switch (this) {
+        case Attrs attrs -> attrs.shape().pos();
+        case Lambda lambda -> lambda.code().pos(0);
+        case Thunk thunk -> {
+            Value value = thunk.valueIfForced();
+            yield value == null ? thunk.writtenAt() : value.pos();
+        }
+        default -> Positions.NONE;
+        };
     }
 
     /// What the value is, in the words of error messages: `a set`, `the built-in function 'map'` (CppNix `showType`).

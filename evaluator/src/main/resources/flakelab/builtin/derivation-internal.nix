@@ -1,5 +1,5 @@
 # `derivation`: what everybody calls; the work is done by the builtin `derivationStrict`.
-# The code below begins at line 29 and is laid out as in Nix, since error traces quote it.
+# The code below begins at line 30 and is laid out as in Nix, since error traces quote it.
 
 /**
   Makes a derivation: a set that says what to build and how, and stands for what will be built.
@@ -21,6 +21,7 @@
   Used in a string it is the path of its first output, which need not exist before something is built.
 
   See the chapter on derivations of the Nix manual.
+
 
 
 

@@ -7,14 +7,13 @@ import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.DiagnosticRenderer;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +32,8 @@ public final class TestWorld implements World {
     public final List<SearchEntry> searchPath = new ArrayList<>();
     public ParserSettings parserSettings = ParserSettings.of("/");
 
+    public @Nullable SourceAccessor corepkgs;
+
     private final Store store = new DummyStore();
     private final SourceAccessor root = new HostFiles();
     private final Map<String, StorePath> copies = new HashMap<>();
@@ -44,7 +45,7 @@ public final class TestWorld implements World {
 
     @Override
     public SourceAccessor corepkgs() {
-        return root;
+        return corepkgs == null ? root : corepkgs;
     }
 
     @Override
@@ -54,7 +55,7 @@ public final class TestWorld implements World {
 
     @Override
     public ParserSettings parserSettings() {
-        return parserSettings.withWarnings(w -> messages.add("warning: " + w.message()));
+        return parserSettings.withWarnings(w -> messages.add(DiagnosticRenderer.plain().render(w)));
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class TestWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.add(line);
+        messages.add("trace: " + line);
     }
 
     @Override
@@ -129,11 +130,12 @@ public final class TestWorld implements World {
             try (var listing = Files.newDirectoryStream(at(path))) {
                 for (Path entry : listing) {
                     entries.put(entry.getFileName().toString(),
-                            Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) ? Kind.DIRECTORY : Kind.REGULAR);
+                            Files.isSymbolicLink(entry) ? Kind.SYMLINK
+                                    : Files.isDirectory(entry) ? Kind.DIRECTORY : Kind.REGULAR);
                 }
                 return entries;
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new EvalException(String.valueOf(e.getMessage()));
             }
         }
 
@@ -142,7 +144,7 @@ public final class TestWorld implements World {
             try {
                 return Files.readSymbolicLink(at(path)).toString();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new EvalException(String.valueOf(e.getMessage()));
             }
         }
 

@@ -28,7 +28,7 @@ final class ExpressionGenerator {
 
     String next() {
         scope.clear();
-        return of(pick(Type.values()), 5);
+        return of(pick(Type.values()), 4);
     }
 
     private <T> T pick(T[] from) {

@@ -160,7 +160,8 @@ final class Lesson {
         printer.indentArraysWith(indenter);
         printer.indentObjectsWith(indenter);
         Object sorted = JSON.treeToValue(book, Object.class);
-        Files.writeString(file, placed(JSON.writer(printer).writeValueAsString(sorted)) + "\n");
+        String json = JSON.writer(printer).writeValueAsString(sorted).replace("\\u001B", "\\u001b");
+        Files.writeString(file, placed(json) + "\n");
     }
 
     private static void split(ObjectNode holder, String member) {

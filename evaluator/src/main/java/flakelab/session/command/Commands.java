@@ -19,10 +19,12 @@ import picocli.CommandLine.Parameters;
 public final class Commands {
     /// A new command is a class and a line here.
     private static final List<Entry> ALL = List.of(entry(Load.class, Load::new),
-            entry(Add.class, Add::new), entry(Reload.class, Reload::new),
-            entry(Print.class, Print::new), entry(Type.class, Type::new),
-
-
+            entry(LoadFlake.class, LoadFlake::new), entry(Add.class, Add::new), entry(Reload.class, Reload::new),
+            entry(Print.class, Print::new), entry(Explore.class, Explore::new), entry(Type.class, Type::new),
+            entry(Doc.class, Doc::new), entry(Edit.class, Edit::new), entry(Build.class, Build::new),
+            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Show.class, Show::new),
+            entry(Lock.class, Lock::new),
+            entry(Inputs.class, Inputs::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),
             entry(Help.class, Help::new), entry(Quit.class, Quit::new));
