@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tomlj.Toml;
@@ -69,9 +70,7 @@ final class FromToml {
     private static String complaint(TomlParseError error, String text) {
         int line = error.position().line();
         String source = text.lines().skip(line - 1L).findFirst().orElse("");
-        boolean tooLarge = error.getMessage()
-            .toLowerCase(java.util.Locale.ROOT)
-            .contains("integer is too");
+        boolean tooLarge = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT).contains("integer is too");
         int column = error.position().column() - 1;
         Matcher number = Pattern.compile("[+-]?[0-9_]+").matcher(source);
         if (tooLarge && number.find(Math.clamp(column, 0, source.length()))) {
