@@ -23,11 +23,13 @@ public final class Thunk extends Value {
     }
 
     /// The value, computed now if it was not before.
+    @SuppressWarnings("NullAway") // the hot path: without code the payload is the value
     public Value value(int pos) {
         Code todo = code;
         return todo == null ? (Value) payload : run(todo, pos);
     }
 
+    @SuppressWarnings("NullAway") // with code that is no black hole the payload is the frame
     private Value run(Code todo, int pos) {
         Code hole = todo.running();
         if (hole == todo) {
@@ -58,7 +60,8 @@ public final class Thunk extends Value {
     }
 
     private RuntimeException refusal(Code todo, int pos) {
-        return todo == Code.FAILED ? ((NixException) Objects.requireNonNull(payload)).copy()
+        return todo == Code.FAILED
+                ? ((NixException) Objects.requireNonNull(payload)).copy()
                 : todo.infiniteRecursion(pos);
     }
 

@@ -111,8 +111,11 @@ public final class TestWorld implements World {
             if (Files.isSymbolicLink(at)) {
                 return Kind.SYMLINK;
             }
-            return !Files.exists(at) ? null : Files.isDirectory(at) ? Kind.DIRECTORY
-                    : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
+            return !Files.exists(at)
+                    ? null
+                    : Files.isDirectory(at)
+                            ? Kind.DIRECTORY
+                            : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
         }
 
         @Override
@@ -130,7 +133,8 @@ public final class TestWorld implements World {
             try (var listing = Files.newDirectoryStream(at(path))) {
                 for (Path entry : listing) {
                     entries.put(entry.getFileName().toString(),
-                            Files.isSymbolicLink(entry) ? Kind.SYMLINK
+                            Files.isSymbolicLink(entry)
+                                    ? Kind.SYMLINK
                                     : Files.isDirectory(entry) ? Kind.DIRECTORY : Kind.REGULAR);
                 }
                 return entries;
