@@ -24,7 +24,7 @@ public record CopyPaths(StorePaths paths, Optional<String> to, String from,
         var found = paths.find(state, console, true);
         try (Store destination = state.world().open(to.orElse("auto"))) {
             StoreCopy.closure(source, destination, found, checkSignatures
-                    ? Optional.of(state.world().trustedKeys())
+                    ? state.world().builds().trustedKeys()
                     : Optional.empty());
         }
     }
