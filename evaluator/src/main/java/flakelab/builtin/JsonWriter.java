@@ -37,7 +37,8 @@ public final class JsonWriter {
     }
 
     /// The JSON of a value, on one line; what it refers to in the store goes into `context`.
-    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context, boolean copyToStore) {
+    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context,
+            boolean copyToStore) {
         JsonWriter writer = new JsonWriter(ev, context, copyToStore);
         writer.value(v, pos);
         if (writer.complaint != null) {
@@ -57,27 +58,28 @@ public final class JsonWriter {
         ev.interruptIfAsked();
         int before = ev.enter(pos);
         switch (v.force(pos)) {
-        case IntValue i -> out.append(i.value());
-        case BoolValue b -> out.append(b.value());
-        case NullValue _ -> out.append("null");
-        case FloatValue f -> out.append(JsonNumber.of(f.value()));
-        case StringValue s -> {
-            context.add(s.context());
-            string(s.text());
-        }
-        case PathValue path -> string(copyToStore
-                ? ev.coerceToString(path, context, pos, "", false, true, true)
-                : path.path());
-        case Attrs attrs -> attrs(attrs, pos);
-        case ListValue list -> list(list, pos);
-        case FunctionValue function -> throw notJson(function, pos);
-        case Thunk thunk -> throw notJson(thunk, pos);
+            case IntValue i -> out.append(i.value());
+            case BoolValue b -> out.append(b.value());
+            case NullValue _ -> out.append("null");
+            case FloatValue f -> out.append(JsonNumber.of(f.value()));
+            case StringValue s -> {
+                context.add(s.context());
+                string(s.text());
+            }
+            case PathValue path -> string(copyToStore
+                    ? ev.coerceToString(path, context, pos, "", false, true, true)
+                    : path.path());
+            case Attrs attrs -> attrs(attrs, pos);
+            case ListValue list -> list(list, pos);
+            case FunctionValue function -> throw notJson(function, pos);
+            case Thunk thunk -> throw notJson(thunk, pos);
         }
         ev.restoreDepth(before);
     }
 
     private EvalException notJson(Value v, int pos) {
-        return BuiltinErrors.error("cannot convert %s to JSON", v.typeName()).at(ev.at(Primops.place(v, pos)));
+        return BuiltinErrors.error("cannot convert %s to JSON", v.typeName())
+            .at(ev.at(Primops.place(v, pos)));
     }
 
     private void attrs(Attrs attrs, int pos) {
@@ -125,10 +127,13 @@ public final class JsonWriter {
     private void string(String text) {
         int invalid = complaint == null ? Utf8.invalidAt(text) : -1;
         if (invalid == text.length()) {
-            complaint = String.format("[json.exception.type_error.316] incomplete UTF-8 string; last byte: 0x%02X",
+            complaint = String.format(
+                    "[json.exception.type_error.316] incomplete UTF-8 string; last byte: 0x%02X",
                     (int) text.charAt(invalid - 1));
         } else if (invalid >= 0) {
-            complaint = String.format("[json.exception.type_error.316] invalid UTF-8 byte at index %d: 0x%02X", invalid,
+            complaint = String.format(
+                    "[json.exception.type_error.316] invalid UTF-8 byte at index %d: 0x%02X",
+                    invalid,
                     (int) text.charAt(invalid));
         }
         appendQuoted(out, text);
@@ -139,20 +144,20 @@ public final class JsonWriter {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            default -> {
-                if (c < 0x20) {
-                    out.append(String.format("\\u%04x", (int) c));
-                } else {
-                    out.append(c);
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (c < 0x20) {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
                 }
-            }
             }
         }
         out.append('"');

@@ -15,9 +15,11 @@ final class SearchPath {
     static PathValue find(Evaluator ev, List<World.SearchEntry> entries, String name, int pos) {
         for (World.SearchEntry entry : entries) {
             Optional<PathValue> found = rest(entry.prefix(), name)
-                    .flatMap(rest -> ev.world().resolveSearchPath(entry.path()).map(root -> root.resolve(rest)))
-                    .map(path -> Realised.resolve(path, Realised.Links.ALL))
-                    .filter(path -> path.accessor().kind(path.path()) != null);
+                .flatMap(rest -> ev.world()
+                    .resolveSearchPath(entry.path())
+                    .map(root -> root.resolve(rest)))
+                .map(path -> Realised.resolve(path, Realised.Links.ALL))
+                .filter(path -> path.accessor().kind(path.path()) != null);
             if (found.isPresent()) {
                 return found.get();
             }

@@ -33,15 +33,19 @@ class CasesTest {
     @TestFactory
     Stream<DynamicTest> cases() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
-            return files.filter(file -> file.toString().endsWith(".cases")).sorted().toList().stream()
-                    .flatMap(CasesTest::read);
+            return files.filter(file -> file.toString().endsWith(".cases"))
+                .sorted()
+                .toList()
+                .stream()
+                .flatMap(CasesTest::read);
         }
     }
 
     private static Stream<DynamicTest> read(Path file) {
         try {
-            return Stream.of(("\n" + Files.readString(file)).split("\n" + PROMPT)).skip(1)
-                    .map(text -> test(file.getFileName().toString(), text));
+            return Stream.of(("\n" + Files.readString(file)).split("\n" + PROMPT))
+                .skip(1)
+                .map(text -> test(file.getFileName().toString(), text));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -51,12 +55,14 @@ class CasesTest {
         int end = text.indexOf('\n');
         String expression = text.substring(0, end);
         return DynamicTest.dynamicTest(file + ": " + expression,
-                () -> assertThat(outcome(expression).strip()).isEqualTo(text.substring(end).strip()));
+                () -> assertThat(outcome(expression).strip())
+                    .isEqualTo(text.substring(end).strip()));
     }
 
     private static String outcome(String expression) throws InterruptedException {
         StringBuilder out = new StringBuilder();
-        Thread thread = new Thread(null, () -> out.append(evaluate(expression)), "evaluation", 256L << 20);
+        Thread thread = new Thread(null, () -> out.append(evaluate(expression)), "evaluation",
+                256L << 20);
         thread.start();
         thread.join();
         return out.toString().replace(DIRECTORY.toString(), "/pwd");
@@ -65,8 +71,9 @@ class CasesTest {
     private static String evaluate(String expression) {
         TestWorld world = new TestWorld();
         world.parserSettings = ParserSettings.of("/");
-        EvalSettings settings = EvalSettings.DEFAULT.withReadOnly(true).withShowTrace(true)
-                .withFeatures(Set.of("flakes", "nix-command", "fetch-tree", "pipe-operators"));
+        EvalSettings settings = EvalSettings.DEFAULT.withReadOnly(true)
+            .withShowTrace(true)
+            .withFeatures(Set.of("flakes", "nix-command", "fetch-tree", "pipe-operators"));
         Evaluator ev = new Evaluator(world, settings, new Positions());
         Library.install(ev);
         String result;

@@ -17,7 +17,8 @@ class JsonNumberTest {
                 Objects.requireNonNull(JsonNumberTest.class.getResourceAsStream("floats.txt")),
                 StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                double value = Double.longBitsToDouble(Long.parseUnsignedLong(line.substring(0, 16), 16));
+                double value = Double
+                    .longBitsToDouble(Long.parseUnsignedLong(line.substring(0, 16), 16));
                 assertThat(JsonNumber.of(value)).isEqualTo(line.substring(17));
             }
         }

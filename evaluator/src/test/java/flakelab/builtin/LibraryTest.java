@@ -18,7 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LibraryTest {
-    private static final Set<String> FEATURES = Set.of("flakes", "nix-command", "fetch-tree", "pipe-operators");
+    private static final Set<String> FEATURES = Set.of("flakes", "nix-command", "fetch-tree",
+            "pipe-operators");
 
     private static Attrs builtins(EvalSettings settings) {
         Evaluator ev = new Evaluator(new TestWorld(), settings, new Positions());
@@ -37,16 +38,19 @@ class LibraryTest {
     /// `names.txt` is `builtins.attrNames builtins` of CppNix 2.34.8 with the same experimental features.
     @Test
     void hasTheNamesOfTheReference() throws Exception {
-        try (InputStream in = Objects.requireNonNull(LibraryTest.class.getResourceAsStream("names.txt"))) {
-            List<String> expected = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
-            assertThat(names(builtins(EvalSettings.DEFAULT.withFeatures(FEATURES)))).isEqualTo(expected);
+        try (InputStream in = Objects
+            .requireNonNull(LibraryTest.class.getResourceAsStream("names.txt"))) {
+            List<String> expected = new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines()
+                .toList();
+            assertThat(names(builtins(EvalSettings.DEFAULT.withFeatures(FEATURES))))
+                .isEqualTo(expected);
         }
     }
 
     @Test
     void pureEvaluationKnowsNeitherTimeNorSystem() {
         assertThat(names(builtins(EvalSettings.DEFAULT.withPureEval(true)))).contains("map")
-                .doesNotContain("currentTime", "currentSystem");
+            .doesNotContain("currentTime", "currentSystem");
     }
 
     @Test
@@ -56,7 +60,8 @@ class LibraryTest {
             Value value = all.valueAt(i);
             if (value instanceof BuiltinFunction function) {
                 assertThat(function.primitive().doc()).as(function.name()).isNotBlank();
-                assertThat(function.primitive().parameters()).as(function.name()).hasSize(function.arity());
+                assertThat(function.primitive().parameters()).as(function.name())
+                    .hasSize(function.arity());
             }
         }
     }

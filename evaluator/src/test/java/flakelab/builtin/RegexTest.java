@@ -21,8 +21,10 @@ class RegexTest {
         for (JsonNode entry : cases()) {
             Regex regex = Regex.of(entry.get(0).asText());
             String input = entry.get(1).asText();
-            assertThat(listOf(regex.match(input))).as("match %s", entry).isEqualTo(listOf(entry.get(2)));
-            assertThat(listOf(regex.split(input))).as("split %s", entry).isEqualTo(listOf(entry.get(3)));
+            assertThat(listOf(regex.match(input))).as("match %s", entry)
+                .isEqualTo(listOf(entry.get(2)));
+            assertThat(listOf(regex.split(input))).as("split %s", entry)
+                .isEqualTo(listOf(entry.get(3)));
         }
     }
 
@@ -52,15 +54,19 @@ class RegexTest {
         }
         List<Object> all = new ArrayList<>();
         for (JsonNode element : node) {
-            all.add(element.isNull() ? null : element.isArray() ? listOf(element) : element.asText());
+            all.add(element.isNull()
+                    ? null
+                    : element.isArray() ? listOf(element) : element.asText());
         }
         return all;
     }
 
     /// All of these CppNix calls an invalid regular expression.
     @ParameterizedTest
-    @ValueSource(strings = {"\\w", "a{2", "[a", "*a", "+a", "a|*b", "(*b)", "a{,3}", "(", ")", "[z-a]", "[[:foo:]]", "\\1",
-            "a{3,2}", "^*a", "\\", "a\\", "{", "[a-c-e]", "[]", "[a-[.z.]]", "\\n", "\\-", "[[.ab.]]",
+    @ValueSource(strings = {"\\w", "a{2", "[a", "*a", "+a", "a|*b", "(*b)", "a{,3}", "(", ")",
+            "[z-a]", "[[:foo:]]", "\\1",
+            "a{3,2}", "^*a", "\\", "a\\", "{", "[a-c-e]", "[]", "[a-[.z.]]", "\\n", "\\-",
+            "[[.ab.]]",
             "a{99999999999}"})
     void refusesWhatTheReferenceRefuses(String pattern) {
         assertThatThrownBy(() -> Regex.of(pattern)).isInstanceOf(Regex.Malformed.class);
