@@ -30,14 +30,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Builds for a session: with its store's own builders, or in a sandbox on this machine.
 public final class Builds {
     private final SessionOptions options;
     private final Store store;
     private final Downloader downloader;
-    private final Set<Builder> active = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Builder active;
 
     Builds(SessionOptions options, Store store, Downloader downloader) {
         this.options = options;
@@ -53,11 +53,11 @@ public final class Builds {
             return store.build(List.copyOf(wanted), BuildMode.NORMAL);
         }
         Builder builder = builder(local, listener);
-        active.add(builder);
+        active = builder;
         try {
             return builder.build(wanted).orThrow(listener);
         } finally {
-            active.remove(builder);
+            active = null;
         }
     }
 
@@ -71,7 +71,10 @@ public final class Builds {
 
     /// Stops all builds.
     void cancel() {
-        active.forEach(Builder::cancel);
+        Builder running = active;
+        if (running != null) {
+            running.cancel();
+        }
     }
 
     /// A finished build's log; empty if none was kept.
@@ -83,7 +86,7 @@ public final class Builds {
             return BuildLog.read(local.layout().logs(), derivation);
         } catch (IOException e) {
             throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s",
-                    store.storeDir().print(derivation), e.getMessage()));
+                    store.storeDir().print(derivation), String.valueOf(e.getMessage())));
         }
     }
 

@@ -4,7 +4,6 @@ import flakelab.nar.FileNames;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreException;
-import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
 import flakelab.value.SourceAccessor;
 import java.io.IOException;

@@ -46,13 +46,27 @@ public final class Session implements AutoCloseable {
     /// Runs one whole input: an expression, bindings (`x = 1; y = 2`) or a `:command`. Never throws for a user's
     /// mistake.
     public Answer run(String input, Console console) {
-        String text = input.strip();
+        String text = afterComments(input).strip();
         if (text.isEmpty()) {
             return new Answer.Silent();
         }
         return inTurn(() -> guarded(console, () -> text.startsWith(":")
                 ? Commands.run(state, text, console)
                 : evaluate(input, console)));
+    }
+
+    /// The input from its first word on: cells of a notebook often begin with a comment, or hold nothing else.
+    private static String afterComments(String input) {
+        String rest = input.stripLeading();
+        while (rest.startsWith("#") || rest.startsWith("/*")) {
+            String end = rest.startsWith("#") ? "\n" : "*/";
+            int at = rest.indexOf(end, end.length());
+            if (at < 0) {
+                return end.equals("\n") ? "" : rest; // an open comment is the parser's to report
+            }
+            rest = rest.substring(at + end.length()).stripLeading();
+        }
+        return rest;
     }
 
     private Answer evaluate(String input, Console console) {
@@ -153,7 +167,8 @@ public final class Session implements AutoCloseable {
 
     /// Whether the input is finished, for front ends that read line by line.
     public Completeness completeness(String input) {
-        if (input.strip().startsWith(":")) {
+        String text = afterComments(input);
+        if (text.isEmpty() || text.startsWith(":")) {
             return new Completeness(Completeness.Kind.COMPLETE, "");
         }
         return switch (flakelab.syntax.Completeness.of(Latin1.ofUnicode(input),

@@ -73,12 +73,9 @@ public final class SessionFlakes {
             .parse(Latin1.ofUnicode(typed));
     }
 
-    /// Flags for locking as the settings and evaluation's purity say.
+    /// Flags for locking a flake a person names: its inputs may be references that can change, also in pure evaluation.
     public LockFlags lockFlags() {
-        boolean pure = options.settings().get(StandardSettings.PURE_EVAL);
-        return LockFlags.DEFAULT
-            .withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES) && !pure)
-            .withAllowUnlocked(!pure);
+        return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
     }
 
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
@@ -97,9 +94,7 @@ public final class SessionFlakes {
         @Override
         public void checkAllowed(String url) {
             Settings settings = world.options().settings();
-            boolean free = !settings.get(StandardSettings.PURE_EVAL)
-                    && !settings.get(StandardSettings.RESTRICT_EVAL);
-            if (!free && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
+            if (settings.get(StandardSettings.RESTRICT_EVAL) && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
                 throw new EvalException(
                         Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
             }

@@ -100,7 +100,7 @@ public final class SessionWorld implements World {
         resolveSearchPath(entry.path()).ifPresent(path -> walls.allow(path.path()));
     }
 
-    /// Lets restricted evaluation see a store path.
+    @Override
     public void allow(StorePath path) {
         if (root() instanceof RestrictedFiles walls) {
             walls.allow(store().storeDir().print(path));

@@ -14,7 +14,6 @@ import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.ListValue;
 import flakelab.value.PathValue;
-import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayList;

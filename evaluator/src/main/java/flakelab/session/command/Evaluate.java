@@ -86,7 +86,7 @@ public record Evaluate(Installables source, String installable, Format format, b
         } catch (FileAlreadyExistsException e) {
             throw SessionErrors.error(Emphasis.format("path '%s' already exists", path));
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("writing '%s': %s", path, e.getMessage()));
+            throw SessionErrors.error(Emphasis.format("writing '%s': %s", path, String.valueOf(e.getMessage())));
         }
     }
 

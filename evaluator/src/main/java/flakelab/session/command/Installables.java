@@ -121,7 +121,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                 OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
-            Optional<Value> value = walk(state, whole, path, suggestions);
+            Optional<Value> value = walk(whole, path, suggestions);
             if (value.isPresent()) {
                 return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, true);
             }
@@ -146,7 +146,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     }
 
     /// What is at the end of a path of plain attributes; nothing on the way is called.
-    private static Optional<Value> walk(State state, Attrs whole, String path,
+    private static Optional<Value> walk(Attrs whole, String path,
             List<String> suggestions) {
         Value at = whole;
         for (String name : flakelab.eval.AttrPaths.parse(path)) {

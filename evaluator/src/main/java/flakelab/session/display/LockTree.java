@@ -78,7 +78,7 @@ public final class LockTree {
                     html.markup("</details>");
                 }
                 case LockFile.Edge.Follows(List<String> target) ->
-                    follows(branch, input.getKey(), target, path, inner);
+                    follows(branch, input.getKey(), target, path);
             }
         }
     }
@@ -102,8 +102,7 @@ public final class LockTree {
         edge(from, path, name, "-->");
     }
 
-    private void follows(String branch, String name, List<String> target, String from,
-            String path) {
+    private void follows(String branch, String name, List<String> target, String from) {
         String followed = InputPath.print(target);
         text.append(branch)
             .append(BOLD)
