@@ -75,7 +75,8 @@ final class Sets {
             Value[] made = new Value[values.length];
             keep(sources, frame);
             for (int i = 0; i < made.length; i++) {
-                made[i] = overrides >= 0 && !inherited[i] ? new flakelab.value.Thunk(values[i], frame)
+                made[i] = overrides >= 0 && !inherited[i]
+                        ? new flakelab.value.Thunk(values[i], frame)
                         : values[i].lazy(frame);
                 frame[firstSlot + i] = made[i];
             }
@@ -149,11 +150,11 @@ final class Sets {
             }
             Shape shape = lastShape;
             if (shape.size() != 1 || shape.nameAt(0) != name) {
-                shape = Shape.of(new Symbol[] {name}, new int[] {dynamic[0].pos});
+                shape = Shape.of(new Symbol[]{name}, new int[]{dynamic[0].pos});
                 lastShape = shape;
             }
             dynamic[0].value.setName(name);
-            return Attrs.of(shape, new Value[] {dynamic[0].value.lazy(frame)});
+            return Attrs.of(shape, new Value[]{dynamic[0].value.lazy(frame)});
         }
 
         private @Nullable Symbol name(Dynamic attr, Object[] frame) {
@@ -170,7 +171,7 @@ final class Sets {
 
         private EvalException alreadyDefined(Symbol name, int earlier, int pos) {
             return EvalErrors.dynamicAttributeDefined(name, ev.at(earlier).map(Position::shown).orElse(""))
-                    .at(ev.at(pos));
+                .at(ev.at(pos));
         }
     }
 

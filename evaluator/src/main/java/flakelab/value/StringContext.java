@@ -22,7 +22,7 @@ public final class StringContext {
     }
 
     public static StringContext of(String element) {
-        return new StringContext(new String[] {element});
+        return new StringContext(new String[]{element});
     }
 
     public static StringContext of(Collection<String> elements) {

@@ -27,8 +27,11 @@ class LanguageTest {
     @TestFactory
     Stream<DynamicTest> cases() throws IOException {
         try (Stream<Path> files = Files.walk(DIRECTORY)) {
-            return files.filter(file -> file.toString().endsWith(".nix")).sorted().toList().stream()
-                    .map(file -> DynamicTest.dynamicTest(DIRECTORY.relativize(file).toString(), () -> check(file)));
+            return files.filter(file -> file.toString().endsWith(".nix"))
+                .sorted()
+                .toList()
+                .stream()
+                .map(file -> DynamicTest.dynamicTest(DIRECTORY.relativize(file).toString(), () -> check(file)));
         }
     }
 
