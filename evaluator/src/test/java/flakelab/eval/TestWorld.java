@@ -81,6 +81,9 @@ public final class TestWorld implements World {
 
     @Override
     public StorePath copyToStore(PathValue path) {
+        if (path.accessor().kind(path.path()) == null) {
+            throw EvalErrors.pathMissing(path);
+        }
         return copies.computeIfAbsent(path.path(), p -> store.addToStore(path.baseName(), Tree.of(Path.of(p)),
                 ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of()));
     }
