@@ -50,7 +50,7 @@ class ArchitectureTest {
             java.lang.ProcessBuilder   -> build.sandbox store.daemon
             java.lang.foreign          -> build.sandbox store.daemon
             org.sqlite                 -> store.local
-            java.sql                   -> store.local
+            java.sql                   -> store.local fetch
             picocli                    -> session.command
             """;
 
@@ -61,7 +61,8 @@ class ArchitectureTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().resolve("..").normalize();
 
     private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("flakelab");
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("flakelab");
 
     private static Map<String, Set<String>> table(String text) {
         Map<String, Set<String>> table = new LinkedHashMap<>();
@@ -96,13 +97,14 @@ class ArchitectureTest {
     void roomsSeeOnlyWhatTheArrowsSay() {
         Map<String, Set<String>> arrows = table(ARROWS);
         Set<String> wrong = new TreeSet<>();
-        dependencies().filter(d -> d.getTargetClass().getPackageName().startsWith("flakelab.")).forEach(d -> {
-            String from = place(d.getOriginClass());
-            String to = place(d.getTargetClass().getBaseComponentType());
-            if (!maySee(arrows, from, to)) {
-                wrong.add(from + " sees " + to + ": " + d.getDescription());
-            }
-        });
+        dependencies().filter(d -> d.getTargetClass().getPackageName().startsWith("flakelab."))
+            .forEach(d -> {
+                String from = place(d.getOriginClass());
+                String to = place(d.getTargetClass().getBaseComponentType());
+                if (!maySee(arrows, from, to)) {
+                    wrong.add(from + " sees " + to + ": " + d.getDescription());
+                }
+            });
         assertThat(wrong).isEmpty();
     }
 
@@ -132,7 +134,8 @@ class ArchitectureTest {
         dependencies().forEach(d -> libraries.forEach((library, places) -> {
             String target = d.getTargetClass().getName();
             String from = place(d.getOriginClass());
-            if ((target + ".").startsWith(library + ".") && !places.contains(from) && !places.contains(room(from))) {
+            if ((target + ".").startsWith(library + ".") && !places.contains(from)
+                    && !places.contains(room(from))) {
                 wrong.add(d.getDescription());
             }
         }));
@@ -179,7 +182,9 @@ class ArchitectureTest {
                     wrong.add(ROOT.relativize(file) + ": " + count + " lines");
                 }
             }
-            if (file.toString().matches(".*(Util|Utils|Helper|Manager|Impl)\\.java|.*/(util|common|core|impl|misc)/.*")) {
+            if (file.toString()
+                .matches(
+                        ".*(Util|Utils|Helper|Manager|Impl)\\.java|.*/(util|common|core|impl|misc)/.*")) {
                 wrong.add(ROOT.relativize(file) + ": a name that says nothing");
             }
         }

@@ -56,7 +56,8 @@ final class BuildGoal extends Goal {
         for (StorePath source : derivation().inputSrcs()) {
             if (!workshop.store().isValid(source)) {
                 if (!workshop.options().policy().substitute()) {
-                    fail(BuildErrors.missingSource(workshop.store().storeDir().print(source), printed()));
+                    fail(BuildErrors.missingSource(workshop.store().storeDir().print(source),
+                            printed()));
                     return;
                 }
                 goals.add(scheduler.fetch(source));
@@ -69,9 +70,14 @@ final class BuildGoal extends Goal {
     void resumed(int failures) {
         if (failures > 0) {
             StoreDir dir = workshop.store().storeDir();
-            List<String> outputs = new TreeSet<>(derivation().outputs().keySet().stream()
-                    .flatMap(output -> derivation().outputPath(dir, output).stream()).toList())
-                    .stream().map(dir::print).toList();
+            List<String> outputs = new TreeSet<>(derivation().outputs()
+                .keySet()
+                .stream()
+                .flatMap(output -> derivation().outputPath(dir, output).stream())
+                .toList())
+                .stream()
+                .map(dir::print)
+                .toList();
             fail(BuildErrors.dependenciesFailed(printed(), failures, outputs));
         } else if (resolved != null) {
             resolvedBuilt(resolved);
@@ -85,17 +91,20 @@ final class BuildGoal extends Goal {
     private boolean mustResolve() {
         DerivationType type = derivation().type();
         return !derivation().inputDrvs().isEmpty()
-                && (!type.hasKnownOutputPaths() || type.isFixed() && workshop.options().contentAddressed());
+                && (!type.hasKnownOutputPaths()
+                        || type.isFixed() && workshop.options().contentAddressed());
     }
 
     /// Replaces content-addressed inputs by what they turned out to be, which makes another derivation, and builds that.
     private void resolve() {
         Store store = workshop.store();
-        Derivation simple = Resolution.resolve(derivation(), drv -> outputsOf(drv), scheduler.realisations().hashes(),
+        Derivation simple = Resolution.resolve(derivation(), drv -> outputsOf(drv),
+                scheduler.realisations().hashes(),
                 store.storeDir());
         StorePath path = Derivations.write(store, simple, false);
-        workshop.listener().notice("resolved derivation: '" + printed() + "' -> '" + store.storeDir().print(path)
-                + "'");
+        workshop.listener()
+            .notice("resolved derivation: '" + printed() + "' -> '" + store.storeDir().print(path)
+                    + "'");
         OutputsGoal goal = scheduler.outputs(path, new TreeSet<>(), mode);
         resolved = goal;
         await(List.of(goal));
@@ -107,7 +116,9 @@ final class BuildGoal extends Goal {
 
     private void resolvedBuilt(OutputsGoal goal) {
         goal.outputs().forEach((output, path) -> record(output, path));
-        Status how = goal.status() == Status.ALREADY_VALID ? Status.RESOLVES_TO_ALREADY_VALID : goal.status();
+        Status how = goal.status() == Status.ALREADY_VALID
+                ? Status.RESOLVES_TO_ALREADY_VALID
+                : goal.status();
         succeed(how, goal.outputs());
     }
 
@@ -119,7 +130,8 @@ final class BuildGoal extends Goal {
 
     /// Prepares the builder's run; what comes back is to be called on a thread of its own.
     DerivationBuild prepare() {
-        DerivationBuild build = new DerivationBuild(workshop, mode, drvPath, derivation(), closure());
+        DerivationBuild build = new DerivationBuild(workshop, mode, drvPath, derivation(),
+                closure());
         running = build;
         return build;
     }
@@ -145,11 +157,15 @@ final class BuildGoal extends Goal {
     private SortedSet<StorePath> closure() {
         SortedSet<StorePath> roots = new TreeSet<>(derivation().inputSrcs());
         derivation().inputDrvs().forEach((input, needed) -> {
-            Map<String, Optional<StorePath>> outputs = scheduler.realisations().outputs(input,
-                    scheduler.realisations().derivation(input));
+            Map<String, Optional<StorePath>> outputs = scheduler.realisations()
+                .outputs(input,
+                        scheduler.realisations().derivation(input));
             for (String output : needed.names()) {
-                roots.add(Optional.ofNullable(outputs.get(output)).flatMap(path -> path).orElseThrow(() -> BuildErrors
-                        .missingOutput(printed(), output, workshop.store().storeDir().print(input))));
+                roots.add(Optional.ofNullable(outputs.get(output))
+                    .flatMap(path -> path)
+                    .orElseThrow(() -> BuildErrors
+                        .missingOutput(printed(), output,
+                                workshop.store().storeDir().print(input))));
             }
         });
         return workshop.store().closure(roots);

@@ -7,7 +7,8 @@ import flakelab.store.StorePath;
 /// Text is bytes, one Latin-1 char each, without line ends.
 public interface BuildListener {
     /// Nobody.
-    BuildListener NONE = new BuildListener() {};
+    BuildListener NONE = new BuildListener() {
+    };
 
     /// A builder starts; `what` is CppNix's line: `building '/nix/store/….drv'`.
     default void started(StorePath derivation, String what) {}
@@ -21,7 +22,7 @@ public interface BuildListener {
     /// The derivation's outputs are there.
     default void finished(StorePath derivation) {}
 
-    /// A derivation others wait for failed. What was asked for itself fails in the [BuildReport] instead.
+    /// A derivation (or a path being fetched) others wait for failed. What was asked for itself fails in the [BuildReport] instead.
     default void failed(StorePath derivation, BuildException error) {}
 
     /// A path is being fetched; `what` is CppNix's line: `copying path '/nix/store/…' from '…'`.

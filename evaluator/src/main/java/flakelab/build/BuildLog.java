@@ -21,10 +21,12 @@ public final class BuildLog {
     /// The log of a derivation's last build, everything the builder said; empty if there is none.
     ///
     /// @param logDirectory `/nix/var/log/nix`
-    public static Optional<byte[]> read(Path logDirectory, StorePath derivation) throws IOException {
+    public static Optional<byte[]> read(Path logDirectory, StorePath derivation)
+            throws IOException {
         Path compressed = file(logDirectory, derivation, true);
         if (Files.exists(compressed)) {
-            try (InputStream in = new BZip2CompressorInputStream(Files.newInputStream(compressed), true)) {
+            try (InputStream in = new BZip2CompressorInputStream(Files.newInputStream(compressed),
+                    true)) {
                 return Optional.of(in.readAllBytes());
             }
         }
@@ -45,7 +47,8 @@ public final class BuildLog {
 
     private static Path file(Path logDirectory, StorePath derivation, boolean compressed) {
         String base = derivation.baseName();
-        return logDirectory.resolve("drvs").resolve(base.substring(0, 2))
-                .resolve(base.substring(2) + (compressed ? COMPRESSED : ""));
+        return logDirectory.resolve("drvs")
+            .resolve(base.substring(0, 2))
+            .resolve(base.substring(2) + (compressed ? COMPRESSED : ""));
     }
 }

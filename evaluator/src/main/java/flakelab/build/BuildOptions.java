@@ -11,13 +11,17 @@ import java.util.Set;
 /// @param buildDirectory       where build directories are made: `build-dir`, else `builds` in the state directory
 /// @param experimentalFeatures the enabled ones (`ca-derivations` is asked for)
 /// @param impureEnvironment    what `impureEnvVars` of fixed-output derivations are taken from
-public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs logs, Confinement confinement,
-        Policy policy, Path buildDirectory, Set<String> experimentalFeatures, Map<String, String> impureEnvironment) {
+public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs logs,
+        Confinement confinement,
+        Policy policy, Path buildDirectory, Set<String> experimentalFeatures,
+        Map<String, String> impureEnvironment) {
 
     /// CppNix's defaults for a store whose state (`/nix/var/nix`) and logs (`/nix/var/log/nix`) are in these directories.
     public static BuildOptions of(String system, Path stateDirectory, Path logDirectory) {
-        return new BuildOptions(BuildMode.NORMAL, Machine.of(system), Limits.NONE, Logs.of(logDirectory),
-                Confinement.DEFAULT, Policy.DEFAULT, stateDirectory.resolve("builds"), Set.of(), Map.of());
+        return new BuildOptions(BuildMode.NORMAL, Machine.of(system), Limits.NONE,
+                Logs.of(logDirectory),
+                Confinement.DEFAULT, Policy.DEFAULT, stateDirectory.resolve("builds"), Set.of(),
+                Map.of());
     }
 
     public BuildOptions withMode(BuildMode changed) {
@@ -41,7 +45,8 @@ public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs 
     }
 
     public BuildOptions withConfinement(Confinement changed) {
-        return new BuildOptions(mode, machine, limits, logs, changed, policy, buildDirectory, experimentalFeatures,
+        return new BuildOptions(mode, machine, limits, logs, changed, policy, buildDirectory,
+                experimentalFeatures,
                 impureEnvironment);
     }
 
@@ -51,7 +56,8 @@ public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs 
     }
 
     public BuildOptions withExperimentalFeatures(Set<String> changed) {
-        return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory, changed,
+        return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory,
+                changed,
                 impureEnvironment);
     }
 
@@ -66,9 +72,11 @@ public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs 
 
     /// What this machine can build: `system`, `extra-platforms`, `system-features`, `max-jobs` (0: nothing here),
     /// `cores` (0: all the machine has).
-    public record Machine(String system, Set<String> extraPlatforms, Set<String> features, int maxJobs, int cores) {
+    public record Machine(String system, Set<String> extraPlatforms, Set<String> features,
+            int maxJobs, int cores) {
         public static Machine of(String system) {
-            return new Machine(system, Set.of(), Set.of("benchmark", "big-parallel", "nixos-test", "uid-range"), 1, 0);
+            return new Machine(system, Set.of(),
+                    Set.of("benchmark", "big-parallel", "nixos-test", "uid-range"), 1, 0);
         }
 
         boolean runs(String platform) {
@@ -91,11 +99,13 @@ public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs 
 
     /// `sandbox`, `sandbox-fallback` and `sandbox-build-dir`.
     public record Confinement(SandboxMode mode, boolean fallback, String buildDirectory) {
-        public static final Confinement DEFAULT = new Confinement(SandboxMode.ENABLED, true, "/build");
+        public static final Confinement DEFAULT = new Confinement(SandboxMode.ENABLED, true,
+                "/build");
     }
 
     /// `keep-going`, `keep-failed`, `fallback`, `substitute`, `always-allow-substitutes`.
-    public record Policy(boolean keepGoing, boolean keepFailed, boolean fallback, boolean substitute,
+    public record Policy(boolean keepGoing, boolean keepFailed, boolean fallback,
+            boolean substitute,
             boolean alwaysAllowSubstitutes) {
         public static final Policy DEFAULT = new Policy(false, false, false, true, false);
     }

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 ///                 given up because something else failed has none
 /// @param failures why each failed one did, in the order of `results`
 /// @param statuses how every derivation failed that did, dependencies included
-public record BuildReport(List<BuildResult> results, List<BuildException> failures, Set<Status> statuses,
+public record BuildReport(List<BuildResult> results, List<BuildException> failures,
+        Set<Status> statuses,
         StoreDir dir) {
 
     public boolean success() {
@@ -35,7 +36,8 @@ public record BuildReport(List<BuildResult> results, List<BuildException> failur
         if (!failed && !differs) {
             return 1;
         }
-        return 0b1100000 | (failed ? 0b100 : 0) | (timedOut ? 0b1 : 0) | (mismatch ? 0b10 : 0) | (differs ? 0b1000 : 0);
+        return 0b1100000 | (failed ? 0b100 : 0) | (timedOut ? 0b1 : 0) | (mismatch ? 0b10 : 0)
+                | (differs ? 0b1000 : 0);
     }
 
     /// The results, if all succeeded.
@@ -49,7 +51,9 @@ public record BuildReport(List<BuildResult> results, List<BuildException> failur
             throw failures.getFirst();
         }
         SortedSet<String> names = new TreeSet<>();
-        results.stream().filter(result -> !result.success()).forEach(result -> names.add(result.wanted().show(dir)));
+        results.stream()
+            .filter(result -> !result.success())
+            .forEach(result -> names.add(result.wanted().show(dir)));
         failures.forEach(failure -> listener.notice("error: " + failure.text()));
         throw BuildErrors.severalFailed(names);
     }

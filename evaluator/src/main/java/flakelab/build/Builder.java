@@ -19,9 +19,11 @@ public final class Builder {
     private final Set<Scheduler> active = ConcurrentHashMap.newKeySet();
 
     /// @param downloader what `builtin:fetchurl` uses
-    public Builder(Store store, Launcher launcher, List<Substituter> substituters, Downloader downloader,
+    public Builder(Store store, Launcher launcher, List<Substituter> substituters,
+            Downloader downloader,
             BuildOptions options, BuildListener listener) {
-        this.workshop = new Workshop(store, launcher, new Builtins(store, downloader, List.of(), listener), options,
+        this.workshop = new Workshop(store, launcher,
+                new Builtins(store, downloader, List.of(), listener), options,
                 listener, new AtomicBoolean());
         this.substitutes = Substitutes.of(substituters, options.policy(), listener);
         this.realisations = new Realisations(store);

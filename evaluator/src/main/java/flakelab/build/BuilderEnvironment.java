@@ -22,13 +22,16 @@ record BuilderEnvironment(SortedMap<String, String> variables, SortedMap<String,
     /// Where a build happens and how much of the machine it may use.
     ///
     /// @param buildDirectory as the builder sees it
-    record Place(String storeDirectory, String buildDirectory, int cores, Map<String, String> impureEnvironment) {}
+    record Place(String storeDirectory, String buildDirectory, int cores,
+            Map<String, String> impureEnvironment) {}
 
-    static BuilderEnvironment of(Derivation derivation, DerivationOptions options, ReferencesGraph graph,
+    static BuilderEnvironment of(Derivation derivation, DerivationOptions options,
+            ReferencesGraph graph,
             Place place) {
         BuilderEnvironment result = new BuilderEnvironment(new TreeMap<>(), new TreeMap<>());
         result.defaults(place);
-        Optional<SortedMap<String, Json>> structured = DerivationOptions.structuredAttrs(derivation);
+        Optional<SortedMap<String, Json>> structured = DerivationOptions
+            .structuredAttrs(derivation);
         if (structured.isPresent()) {
             result.structured(derivation, structured.get(), options, graph, place);
         } else {
@@ -48,7 +51,8 @@ record BuilderEnvironment(SortedMap<String, String> variables, SortedMap<String,
 
     /// What it may not.
     private void fixed(DerivationType type, DerivationOptions options, Place place) {
-        for (String name : new String[]{"NIX_BUILD_TOP", "TMPDIR", "TEMPDIR", "TMP", "TEMP", "PWD"}) {
+        for (String name : new String[]{"NIX_BUILD_TOP", "TMPDIR", "TEMPDIR", "TMP", "TEMP",
+                "PWD"}) {
             variables.put(name, place.buildDirectory());
         }
         if (type.isFixed()) {
@@ -56,13 +60,15 @@ record BuilderEnvironment(SortedMap<String, String> variables, SortedMap<String,
         }
         if (!type.isSandboxed()) {
             options.impureEnvVars()
-                    .forEach(name -> variables.put(name, place.impureEnvironment().getOrDefault(name, "")));
+                .forEach(name -> variables.put(name,
+                        place.impureEnvironment().getOrDefault(name, "")));
         }
         variables.put("NIX_LOG_FD", "2");
         variables.put("TERM", "xterm-256color");
     }
 
-    private void plain(Derivation derivation, DerivationOptions options, ReferencesGraph graph, Place place) {
+    private void plain(Derivation derivation, DerivationOptions options, ReferencesGraph graph,
+            Place place) {
         derivation.env().forEach((name, value) -> {
             if (options.passAsFile().contains(name)) {
                 String file = ".attr-" + Hash.ofLatin1(HashAlgorithm.SHA256, name).toNix32();
@@ -71,15 +77,18 @@ record BuilderEnvironment(SortedMap<String, String> variables, SortedMap<String,
                 variables.put(name, value);
             }
         });
-        options.exportReferencesGraph().forEach((file, paths) -> files.put(file, graph.registration(paths)));
+        options.exportReferencesGraph()
+            .forEach((file, paths) -> files.put(file, graph.registration(paths)));
     }
 
-    private void structured(Derivation derivation, SortedMap<String, Json> attrs, DerivationOptions options,
+    private void structured(Derivation derivation, SortedMap<String, Json> attrs,
+            DerivationOptions options,
             ReferencesGraph graph, Place place) {
         SortedMap<String, Json> all = new TreeMap<>(attrs);
         SortedMap<String, Json> outputs = new TreeMap<>();
-        derivation.outputs().keySet()
-                .forEach(output -> outputs.put(output, new Json.Str(Placeholders.output(output))));
+        derivation.outputs()
+            .keySet()
+            .forEach(output -> outputs.put(output, new Json.Str(Placeholders.output(output))));
         all.put("outputs", new Json.Obj(outputs));
         options.exportReferencesGraph().forEach((name, paths) -> all.put(name, graph.json(paths)));
         file("NIX_ATTRS_SH_FILE", ".attrs.sh", StructuredAttrs.shell(all), place);

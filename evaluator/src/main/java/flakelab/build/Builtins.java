@@ -22,7 +22,8 @@ import org.tukaani.xz.XZInputStream;
 /// The builders that are part of Nix: `builtin:fetchurl`, `builtin:buildenv`, `builtin:unpack-channel`.
 ///
 /// They run in this process: what they do is ours, and what they fetch is checked against a hash.
-record Builtins(Store store, Downloader downloader, List<String> hashedMirrors, BuildListener listener) {
+record Builtins(Store store, Downloader downloader, List<String> hashedMirrors,
+        BuildListener listener) {
 
     /// Runs a derivation whose builder is `builtin:…`.
     ///
@@ -33,7 +34,8 @@ record Builtins(Store store, Downloader downloader, List<String> hashedMirrors, 
         String name = derivation.builder().substring("builtin:".length());
         switch (name) {
             case "fetchurl" -> fetch(derivation, outputs, scratch);
-            case "buildenv" -> new EnvironmentBuilder(store, listener).build(derivation, out(outputs));
+            case "buildenv" ->
+                new EnvironmentBuilder(store, listener).build(derivation, out(outputs));
             case "unpack-channel" -> ChannelUnpacker.unpack(store, derivation, out(outputs));
             default -> throw BuildErrors.misc("unsupported builtin builder '%s'", name);
         }
@@ -46,16 +48,18 @@ record Builtins(Store store, Downloader downloader, List<String> hashedMirrors, 
     /// A variable a builder cannot do without.
     static String required(Derivation derivation, String name) {
         return Optional.ofNullable(derivation.env().get(name))
-                .orElseThrow(() -> BuildErrors.misc("attribute '%s' missing", name));
+            .orElseThrow(() -> BuildErrors.misc("attribute '%s' missing", name));
     }
 
-    private void fetch(Derivation derivation, Map<String, Path> outputs, Path scratch) throws IOException {
+    private void fetch(Derivation derivation, Map<String, Path> outputs, Path scratch)
+            throws IOException {
         DerivationOutput output = derivation.outputs().get("out");
         if (output == null) {
             throw BuildErrors.misc("'builtin:fetchurl' requires an 'out' output");
         }
         if (!derivation.type().isFixed() && !derivation.type().isImpure()) {
-            throw BuildErrors.misc("'builtin:fetchurl' must be a fixed-output or impure derivation");
+            throw BuildErrors
+                .misc("'builtin:fetchurl' must be a fixed-output or impure derivation");
         }
         Path download = scratch.resolve("download");
         String url = required(derivation, "url");
@@ -66,13 +70,15 @@ record Builtins(Store store, Downloader downloader, List<String> hashedMirrors, 
     }
 
     private boolean fromMirror(DerivationOutput output, Path download) {
-        if (!(output instanceof DerivationOutput.FixedOutput(var ca)) || ca.method() == ContentAddressMethod.NAR) {
+        if (!(output instanceof DerivationOutput.FixedOutput(var ca))
+                || ca.method() == ContentAddressMethod.NAR) {
             return false;
         }
         for (String mirror : hashedMirrors) {
             String base = mirror.endsWith("/") ? mirror : mirror + "/";
             try {
-                download(base + ca.hash().algorithm().nixName() + "/" + ca.hash().toBase16(), download);
+                download(base + ca.hash().algorithm().nixName() + "/" + ca.hash().toBase16(),
+                        download);
                 return true;
             } catch (BuildException e) {
                 continue; // the next mirror, and at last the URL itself
@@ -97,11 +103,13 @@ record Builtins(Store store, Downloader downloader, List<String> hashedMirrors, 
                 });
             }
         } catch (IOException e) {
-            throw BuildErrors.error(Status.TRANSIENT_FAILURE, "unable to download '%s': %s", url, e.getMessage());
+            throw BuildErrors.error(Status.TRANSIENT_FAILURE, "unable to download '%s': %s", url,
+                    String.valueOf(e.getMessage()));
         }
     }
 
-    private static void place(Derivation derivation, String url, Path download, Path out) throws IOException {
+    private static void place(Derivation derivation, String url, Path download, Path out)
+            throws IOException {
         if (derivation.env().getOrDefault("unpack", "").equals("1")) {
             try (InputStream raw = Files.newInputStream(download);
                     InputStream nar = url.endsWith(".xz") ? new XZInputStream(raw) : raw) {

@@ -25,11 +25,13 @@ final class ChannelUnpacker {
         String channel = Builtins.required(derivation, "channelName");
         String src = Builtins.required(derivation, "src");
         if (channel.isEmpty() || channel.contains("/")) {
-            throw BuildErrors.misc("channelName is not allowed to contain filesystem separators, got %s", channel);
+            throw BuildErrors.misc(
+                    "channelName is not allowed to contain filesystem separators, got %s", channel);
         }
         Files.createDirectories(out);
         StoreDir.Inside inside = store.storeDir().parseInside(src);
-        try (InputStream in = decompressed(Path.of(store.realPath(inside.path()) + inside.rest()))) {
+        try (InputStream in = decompressed(
+                Path.of(store.realPath(inside.path()) + inside.rest()))) {
             unpackTar(in, out);
         }
         List<Path> entries;
@@ -57,10 +59,12 @@ final class ChannelUnpacker {
 
     private static void unpackTar(InputStream in, Path out) throws IOException {
         TarArchiveInputStream tar = new TarArchiveInputStream(in, "ISO-8859-1");
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar
+            .getNextEntry()) {
             String name = entry.getName();
-            Path target = FileNames.child(out, name.endsWith("/") ? name.substring(0, name.length() - 1) : name)
-                    .normalize();
+            Path target = FileNames
+                .child(out, name.endsWith("/") ? name.substring(0, name.length() - 1) : name)
+                .normalize();
             if (!target.startsWith(out) || throughLink(out, target)) {
                 throw BuildErrors.misc("archive member '%s' leads out of the archive", name);
             }

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of one builder, from its locks to its registered outputs (CppNix `derivation-building-goal.cc`,
@@ -114,7 +112,8 @@ final class DerivationBuild {
 
     private SortedMap<String, StorePath> valid(SortedMap<String, Optional<StorePath>> known) {
         SortedMap<String, StorePath> valid = new TreeMap<>();
-        known.forEach((output, path) -> path.filter(store::isValid).ifPresent(it -> valid.put(output, it)));
+        known.forEach((output, path) -> path.filter(store::isValid)
+            .ifPresent(it -> valid.put(output, it)));
         return valid;
     }
 
@@ -147,8 +146,10 @@ final class DerivationBuild {
         boolean succeeded = false;
         try {
             runBuilder();
-            OutputRegistration registration = new OutputRegistration(store, drvPath, derivation, attributes, scratch,
-                    this::place, new OutputRegistration.Check(mode == BuildMode.CHECK, options.policy().keepFailed()));
+            OutputRegistration registration = new OutputRegistration(store, drvPath, derivation,
+                    attributes, scratch,
+                    this::place, new OutputRegistration.Check(mode == BuildMode.CHECK,
+                            options.policy().keepFailed()));
             SortedMap<String, PathInfo> infos = registration.register(inputs);
             SortedMap<String, StorePath> outputs = new TreeMap<>(valid);
             infos.forEach((output, info) -> outputs.put(output, info.path()));
@@ -169,7 +170,8 @@ final class DerivationBuild {
     /// Chooses what the builder is told an output is called: its own name wherever that is free or hidden by the
     /// sandbox, else one to be replaced afterwards.
     private void scratch(String output, Optional<StorePath> known, boolean valid) {
-        StorePath path = known.filter(_ -> confined || !valid).orElseGet(() -> madeUp(output, known));
+        StorePath path = known.filter(_ -> confined || !valid)
+            .orElseGet(() -> madeUp(output, known));
         scratch.put(output, new Scratch(path, known, valid));
         rewrites.put(Placeholders.output(output), dir.print(path));
         if (known.isPresent() && !known.get().equals(path)) {
@@ -179,8 +181,10 @@ final class DerivationBuild {
 
     private StorePath madeUp(String output, Optional<StorePath> known) {
         String rest = known.map(StorePath::baseName).orElse("name:" + output);
-        String name = known.map(StorePath::name).orElse(StoreDir.outputPathName(derivation.name(), output));
-        return dir.makeStorePath("rewrite:" + drvPath.baseName() + ":" + rest, Hash.zero(HashAlgorithm.SHA256), name);
+        String name = known.map(StorePath::name)
+            .orElse(StoreDir.outputPathName(derivation.name(), output));
+        return dir.makeStorePath("rewrite:" + drvPath.baseName() + ":" + rest,
+                Hash.zero(HashAlgorithm.SHA256), name);
     }
 
     /// Where an output is made, on this machine.
@@ -213,15 +217,25 @@ final class DerivationBuild {
     }
 
     private BuildException builderFailed(int status, LogLines lines) throws IOException {
-        boolean full = Files.getFileStore(store.realPath(drvPath).getParent()).getUsableSpace() < DISK_FULL
+        boolean full = Files.getFileStore(store.realPath(drvPath).getParent())
+            .getUsableSpace() < DISK_FULL
                 || Files.getFileStore(buildDirectory).getUsableSpace() < DISK_FULL;
-        List<String> outputs = new TreeSet<>(scratch.values().stream().flatMap(it -> it.known().stream()).toList())
-                .stream().map(dir::print).toList();
-        String command = options.experimentalFeatures().contains("nix-command") ? "nix log " : "nix-store -l ";
+        List<String> outputs = new TreeSet<>(
+                scratch.values().stream().flatMap(it -> it.known().stream()).toList())
+            .stream()
+            .map(dir::print)
+            .toList();
+        String command = options.experimentalFeatures().contains("nix-command")
+                ? "nix log "
+                : "nix-store -l ";
         return BuildErrors.builderFailed(
-                !type.isSandboxed() || full ? Status.TRANSIENT_FAILURE : Status.PERMANENT_FAILURE, dir.print(drvPath),
-                "failed with exit code " + status, outputs, lines.tail(), command + dir.print(drvPath),
-                full ? "\nnote: build failure may have been caused by lack of free disk space" : "");
+                !type.isSandboxed() || full ? Status.TRANSIENT_FAILURE : Status.PERMANENT_FAILURE,
+                dir.print(drvPath),
+                "failed with exit code " + status, outputs, lines.tail(),
+                command + dir.print(drvPath),
+                full
+                        ? "\nnote: build failure may have been caused by lack of free disk space"
+                        : "");
     }
 
     private int runBuiltin(LogLines lines, OutputStream log) throws IOException {
@@ -247,7 +261,8 @@ final class DerivationBuild {
         if (killed.get() != null) {
             process.kill();
         }
-        try (Watchdog watchdog = new Watchdog(options.limits(), this::kill); InputStream in = process.log()) {
+        try (Watchdog watchdog = new Watchdog(options.limits(), this::kill);
+                InputStream in = process.log()) {
             byte[] buffer = new byte[16 * 1024];
             long total = 0;
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -271,17 +286,23 @@ final class DerivationBuild {
     }
 
     private Launcher.Job job() throws IOException {
-        String inside = confined ? options.confinement().buildDirectory() : buildDirectory.toString();
+        String inside = confined
+                ? options.confinement().buildDirectory()
+                : buildDirectory.toString();
         BuilderEnvironment environment = BuilderEnvironment.of(derivation, attributes,
-                new ReferencesGraph(store, inputs), new BuilderEnvironment.Place(dir.path(), inside, cores(),
+                new ReferencesGraph(store, inputs),
+                new BuilderEnvironment.Place(dir.path(), inside, cores(),
                         options.impureEnvironment()));
         for (Map.Entry<String, String> file : environment.files().entrySet()) {
             Files.write(buildDirectory.resolve(file.getKey()),
-                    HashRewriter.rewrite(file.getValue(), rewrites).getBytes(StandardCharsets.ISO_8859_1));
+                    HashRewriter.rewrite(file.getValue(), rewrites)
+                        .getBytes(StandardCharsets.ISO_8859_1));
         }
         List<String> arguments = new ArrayList<>();
-        derivation.args().forEach(argument -> arguments.add(HashRewriter.rewrite(argument, rewrites)));
-        return new Launcher.Job(derivation.builder(), arguments, environment.rewritten(rewrites), buildDirectory,
+        derivation.args()
+            .forEach(argument -> arguments.add(HashRewriter.rewrite(argument, rewrites)));
+        return new Launcher.Job(derivation.builder(), arguments, environment.rewritten(rewrites),
+                buildDirectory,
                 confined ? Optional.of(jail()) : Optional.empty());
     }
 
@@ -293,23 +314,27 @@ final class DerivationBuild {
     private Launcher.Jail jail() throws IOException {
         Trees.delete(chroot);
         Files.createDirectory(chroot, PosixFilePermissions
-                .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createDirectory(root(), PosixFilePermissions
-                .asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
+            .asFileAttribute(PosixFilePermissions.fromString("rwxr-x---")));
         SortedMap<String, Path> visible = new TreeMap<>();
         inputs.forEach(path -> visible.put(dir.print(path), store.realPath(path)));
         SortedSet<String> hidden = new TreeSet<>();
-        scratch.values().forEach(output -> output.known().ifPresent(path -> hidden.add(dir.print(path))));
+        scratch.values()
+            .forEach(output -> output.known().ifPresent(path -> hidden.add(dir.print(path))));
         hidden.forEach(visible::remove);
-        return new Launcher.Jail(root(), dir.path(), options.confinement().buildDirectory(), visible, hidden,
+        return new Launcher.Jail(root(), dir.path(), options.confinement().buildDirectory(),
+                visible, hidden,
                 !type.isSandboxed(), attributes.impureHostDeps());
     }
 
     private void cleanUp(Path top, boolean succeeded) throws IOException {
         if (!succeeded && options.policy().keepFailed() && !derivation.isBuiltin()) {
-            workshop.listener().notice("note: keeping build directory " + BuildErrors.quoted(buildDirectory));
+            workshop.listener()
+                .notice("note: keeping build directory " + BuildErrors.quoted(buildDirectory));
             Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.setPosixFilePermissions(buildDirectory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(buildDirectory,
+                    PosixFilePermissions.fromString("rwxr-xr-x"));
         } else {
             Trees.delete(top);
         }
@@ -324,51 +349,5 @@ final class DerivationBuild {
             }
         }
         Trees.delete(chroot);
-    }
-
-    /// Kills a builder that runs or is silent for too long.
-    private static final class Watchdog implements AutoCloseable {
-        private final Optional<Thread> thread;
-        private volatile long heard = System.nanoTime();
-
-        Watchdog(BuildOptions.Limits limits, Consumer<BuildException> kill) {
-            boolean needed = !limits.maxSilentTime().isZero() || !limits.timeout().isZero();
-            long started = heard;
-            this.thread = needed
-                    ? Optional.of(Thread.ofVirtual().start(() -> watch(limits, started, kill)))
-                    : Optional.empty();
-        }
-
-        void heard() {
-            heard = System.nanoTime();
-        }
-
-        private void watch(BuildOptions.Limits limits, long started, Consumer<BuildException> kill) {
-            try {
-                while (true) {
-                    long now = System.nanoTime();
-                    if (exceeded(limits.maxSilentTime(), now - heard)) {
-                        kill.accept(BuildErrors.timedOut(limits.maxSilentTime().toSeconds()));
-                        return;
-                    }
-                    if (exceeded(limits.timeout(), now - started)) {
-                        kill.accept(BuildErrors.timedOut(limits.timeout().toSeconds()));
-                        return;
-                    }
-                    Thread.sleep(50);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the builder ended in time
-            }
-        }
-
-        private static boolean exceeded(Duration limit, long nanos) {
-            return !limit.isZero() && nanos >= limit.toNanos();
-        }
-
-        @Override
-        public void close() {
-            thread.ifPresent(Thread::interrupt);
-        }
     }
 }

@@ -21,9 +21,12 @@ import java.util.regex.Pattern;
 ///
 /// @param checks                by output; with plain attributes the same for all
 /// @param exportReferencesGraph the paths whose closures go to a file, or with structured attributes to an attribute
-record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<String, Boolean> unsafeDiscardReferences,
-        SortedSet<String> passAsFile, SortedMap<String, SortedSet<String>> exportReferencesGraph, boolean noChroot,
-        SortedSet<String> impureHostDeps, SortedSet<String> impureEnvVars, SortedSet<String> requiredSystemFeatures,
+record DerivationOptions(SortedMap<String, OutputChecks> checks,
+        SortedMap<String, Boolean> unsafeDiscardReferences,
+        SortedSet<String> passAsFile, SortedMap<String, SortedSet<String>> exportReferencesGraph,
+        boolean noChroot,
+        SortedSet<String> impureHostDeps, SortedSet<String> impureEnvVars,
+        SortedSet<String> requiredSystemFeatures,
         boolean preferLocalBuild, boolean allowSubstitutes) {
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
@@ -43,7 +46,8 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<Strin
         try {
             return Optional.of(object(Json.parse(derivation.structuredAttrs().get())));
         } catch (IOException e) {
-            throw BuildErrors.misc("cannot process %s attribute: %s", Derivation.JSON_VARIABLE, e.getMessage());
+            throw BuildErrors.misc("cannot process %s attribute: %s", Derivation.JSON_VARIABLE,
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -56,10 +60,14 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<Strin
                 words(env.getOrDefault("disallowedRequisites", "")));
         SortedMap<String, OutputChecks> checks = new TreeMap<>();
         derivation.outputs().keySet().forEach(output -> checks.put(output, all));
-        return new DerivationOptions(checks, new TreeMap<>(), words(env.getOrDefault("passAsFile", "")),
-                graphOfEnvironment(env.getOrDefault("exportReferencesGraph", "")), flag(env, "__noChroot", false),
-                words(env.getOrDefault("__impureHostDeps", "")), words(env.getOrDefault("impureEnvVars", "")),
-                words(env.getOrDefault("requiredSystemFeatures", "")), flag(env, "preferLocalBuild", false),
+        return new DerivationOptions(checks, new TreeMap<>(),
+                words(env.getOrDefault("passAsFile", "")),
+                graphOfEnvironment(env.getOrDefault("exportReferencesGraph", "")),
+                flag(env, "__noChroot", false),
+                words(env.getOrDefault("__impureHostDeps", "")),
+                words(env.getOrDefault("impureEnvVars", "")),
+                words(env.getOrDefault("requiredSystemFeatures", "")),
+                flag(env, "preferLocalBuild", false),
                 flag(env, "allowSubstitutes", true));
     }
 
@@ -82,15 +90,18 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<Strin
     private static DerivationOptions ofStructured(SortedMap<String, Json> attrs) {
         SortedMap<String, OutputChecks> checks = new TreeMap<>();
         member(attrs, "outputChecks").ifPresent(all -> object(all)
-                .forEach((output, value) -> checks.put(output, OutputChecks.of(object(value)))));
+            .forEach((output, value) -> checks.put(output, OutputChecks.of(object(value)))));
         SortedMap<String, Boolean> discard = new TreeMap<>();
         member(attrs, "unsafeDiscardReferences")
-                .ifPresent(all -> object(all).forEach((output, value) -> discard.put(output, bool(value))));
+            .ifPresent(all -> object(all)
+                .forEach((output, value) -> discard.put(output, bool(value))));
         SortedMap<String, SortedSet<String>> graph = new TreeMap<>();
-        if (attrs.get("exportReferencesGraph") instanceof Json.Obj(SortedMap<String, Json> members)) {
+        if (attrs
+            .get("exportReferencesGraph") instanceof Json.Obj(SortedMap<String, Json> members)) {
             members.forEach((name, value) -> graph.put(name, flatten(value, new TreeSet<>())));
         }
-        return new DerivationOptions(checks, discard, new TreeSet<>(), graph, flag(attrs, "__noChroot", false),
+        return new DerivationOptions(checks, discard, new TreeSet<>(), graph,
+                flag(attrs, "__noChroot", false),
                 strings(attrs, "__impureHostDeps"), strings(attrs, "impureEnvVars"),
                 strings(attrs, "requiredSystemFeatures"), flag(attrs, "preferLocalBuild", false),
                 flag(attrs, "allowSubstitutes", true));
@@ -98,9 +109,10 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<Strin
 
     private static SortedSet<String> flatten(Json value, SortedSet<String> found) {
         switch (value) {
-            case Json.Arr(List<Json> elements) -> elements.forEach(element -> flatten(element, found));
+            case Json.Arr(List<Json> elements) ->
+                elements.forEach(element -> flatten(element, found));
             case Json.Str(String text) -> found.add(text);
-            case Json.Obj _, Json.Num _, Json.Bool _, Json.Null _ ->
+            case Json.Obj _,Json.Num _,Json.Bool _,Json.Null _ ->
                 throw BuildErrors.misc("'exportReferencesGraph' value is not an array or a string");
         }
         return found;
@@ -172,7 +184,8 @@ record DerivationOptions(SortedMap<String, OutputChecks> checks, SortedMap<Strin
     }
 
     private static BuildException wrongType(String expected, Json value) {
-        return BuildErrors.misc("Expected JSON value to be of type '%s' but it is of type '%s': %s", expected,
+        return BuildErrors.misc("Expected JSON value to be of type '%s' but it is of type '%s': %s",
+                expected,
                 value.typeName(), value.dump());
     }
 }

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
 ///
 /// Link targets are logical store paths; what they lead to is looked up where the store really is.
 final class EnvironmentBuilder {
-    private static final Set<String> LEFT_OUT = Set.of("/propagated-build-inputs", "/nix-support", "/perllocal.pod",
+    private static final Set<String> LEFT_OUT = Set.of("/propagated-build-inputs", "/nix-support",
+            "/perllocal.pod",
             "/info/dir", "/log", "/manifest.nix", "/manifest.json");
     private static final int MAX_LINKS = 40;
 
@@ -61,7 +62,8 @@ final class EnvironmentBuilder {
                 add(path, out, priority++);
             }
         }
-        FileNames.createLink(out.resolve("manifest.nix"), Builtins.required(derivation, "manifest"));
+        FileNames.createLink(out.resolve("manifest.nix"),
+                Builtins.required(derivation, "manifest"));
     }
 
     /// Reads `active priority number-of-outputs output…` again and again.
@@ -105,7 +107,10 @@ final class EnvironmentBuilder {
         }
         List<String> names;
         try (Stream<Path> children = Files.list(directory)) {
-            names = children.map(FileNames::name).filter(name -> !name.startsWith(".")).sorted().toList();
+            names = children.map(FileNames::name)
+                .filter(name -> !name.startsWith("."))
+                .sorted()
+                .toList();
         }
         for (String name : names) {
             entry(source + "/" + name, FileNames.child(target, name), priority);
@@ -115,7 +120,8 @@ final class EnvironmentBuilder {
     private void entry(String source, Path target, int priority) throws IOException {
         Path real = real(source);
         if (!Files.exists(real)) {
-            listener.notice("warning: skipping dangling symlink '" + FileNames.latin1(target) + "'");
+            listener
+                .notice("warning: skipping dangling symlink '" + FileNames.latin1(target) + "'");
             return;
         }
         if (LEFT_OUT.stream().anyMatch(source::endsWith)) {
@@ -138,7 +144,8 @@ final class EnvironmentBuilder {
         if (Files.isSymbolicLink(target)) {
             String before = FileNames.readLink(target);
             if (!Files.isDirectory(real(before))) {
-                throw BuildErrors.misc("collision between %s and non-directory %s", BuildErrors.quoted(source),
+                throw BuildErrors.misc("collision between %s and non-directory %s",
+                        BuildErrors.quoted(source),
                         BuildErrors.quoted(before));
             }
             Files.delete(target);
@@ -160,15 +167,17 @@ final class EnvironmentBuilder {
             }
             Files.delete(target);
         } else if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
-            throw BuildErrors.misc("collision between non-directory '%s' and directory '%s'", source,
+            throw BuildErrors.misc("collision between non-directory '%s' and directory '%s'",
+                    source,
                     FileNames.latin1(target));
         }
         return true;
     }
 
     private static BuildException conflict(String first, String second) {
-        return BuildErrors.misc("Unable to build profile. There is a conflict for the following files:\n"
-                + "\n  %s\n  %s", BuildErrors.quoted(first), BuildErrors.quoted(second));
+        return BuildErrors
+            .misc("Unable to build profile. There is a conflict for the following files:\n"
+                    + "\n  %s\n  %s", BuildErrors.quoted(first), BuildErrors.quoted(second));
     }
 
     /// Where a logical path is on this machine, its links followed logically.
@@ -181,7 +190,9 @@ final class EnvironmentBuilder {
             }
             StoreDir.Inside inside = dir.parseInside(at);
             Path real = store.realPath(inside.path());
-            String[] parts = inside.rest().isEmpty() ? new String[0] : inside.rest().substring(1).split("/");
+            String[] parts = inside.rest().isEmpty()
+                    ? new String[0]
+                    : inside.rest().substring(1).split("/");
             String walked = dir.print(inside.path());
             int i = 0;
             while (i < parts.length && !Files.isSymbolicLink(real)) {
@@ -192,8 +203,12 @@ final class EnvironmentBuilder {
                 return real;
             }
             String target = FileNames.readLink(real);
-            String base = target.startsWith("/") ? target : walked.substring(0, walked.lastIndexOf('/')) + "/" + target;
-            at = i == parts.length ? base : base + "/" + String.join("/", List.of(parts).subList(i, parts.length));
+            String base = target.startsWith("/")
+                    ? target
+                    : walked.substring(0, walked.lastIndexOf('/')) + "/" + target;
+            at = i == parts.length
+                    ? base
+                    : base + "/" + String.join("/", List.of(parts).subList(i, parts.length));
         }
         throw new IOException("too many levels of symbolic links: " + logical);
     }

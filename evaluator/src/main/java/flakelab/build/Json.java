@@ -38,7 +38,8 @@ sealed interface Json {
 
     /// Reads a JSON text given as bytes.
     static Json parse(String latin1) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(latin1.getBytes(StandardCharsets.ISO_8859_1))) {
+        try (JsonParser parser = new JsonFactory()
+            .createParser(latin1.getBytes(StandardCharsets.ISO_8859_1))) {
             parser.nextToken();
             return value(parser);
         }

@@ -25,7 +25,8 @@ public interface Launcher {
     /// @param buildDirectory the working directory on this machine; its parent is private to the build and takes the
     ///                       launcher's own files
     /// @param jail           how to confine it; empty: not at all
-    record Job(String builder, List<String> arguments, SequencedMap<String, String> environment, Path buildDirectory,
+    record Job(String builder, List<String> arguments, SequencedMap<String, String> environment,
+            Path buildDirectory,
             Optional<Jail> jail) {}
 
     /// The world a confined builder sees.
@@ -37,7 +38,8 @@ public interface Launcher {
     /// @param hidden         logical paths the builder makes itself, whatever sandbox paths say
     /// @param network        whether it may use the network
     /// @param hostPaths      paths of this machine the derivation asked for (`__impureHostDeps`)
-    record Jail(Path root, String storeDirectory, String buildDirectory, SortedMap<String, Path> inputs,
+    record Jail(Path root, String storeDirectory, String buildDirectory,
+            SortedMap<String, Path> inputs,
             Set<String> hidden, boolean network, Set<String> hostPaths) {}
 
     /// A builder that was started.

@@ -82,7 +82,8 @@ final class LogLines {
         try {
             JsonNode message = JSON.readTree(text.getBytes(StandardCharsets.ISO_8859_1));
             switch (message.path("action").asText()) {
-                case "setPhase" -> listener.phase(derivation, latin1(message.path("phase").asText()));
+                case "setPhase" ->
+                    listener.phase(derivation, latin1(message.path("phase").asText()));
                 case "msg" -> listener.notice(latin1(message.path("msg").asText()));
                 default -> {
                 } // activities of programs inside a build are not shown

@@ -34,16 +34,20 @@ record OutputChecks(boolean ignoreSelf, Optional<Long> maxSize, Optional<Long> m
 
     private static Optional<Long> size(SortedMap<String, Json> attrs, String name) {
         return DerivationOptions.member(attrs, name)
-                .map(value -> value instanceof Json.Num number ? Double.valueOf(number.literal()).longValue() : 0L);
+            .map(value -> value instanceof Json.Num number
+                    ? Double.valueOf(number.literal()).longValue()
+                    : 0L);
     }
 
-    private static Optional<SortedSet<String>> references(SortedMap<String, Json> attrs, String name) {
+    private static Optional<SortedSet<String>> references(SortedMap<String, Json> attrs,
+            String name) {
         return DerivationOptions.member(attrs, name)
-                .map(value -> new TreeSet<>(DerivationOptions.stringList(value)));
+            .map(value -> new TreeSet<>(DerivationOptions.stringList(value)));
     }
 
     /// One output to be checked: its name, and all outputs just built, which may not be registered yet.
-    record Subject(Store store, String derivation, String output, SortedMap<String, PathInfo> built) {
+    record Subject(Store store, String derivation, String output,
+            SortedMap<String, PathInfo> built) {
         PathInfo info() {
             return Optional.ofNullable(built.get(output)).orElseThrow();
         }
@@ -54,13 +58,15 @@ record OutputChecks(boolean ignoreSelf, Optional<Long> maxSize, Optional<Long> m
         PathInfo info = subject.info();
         StoreDir dir = subject.store().storeDir();
         if (maxSize.isPresent() && info.narSize() > maxSize.get()) {
-            throw BuildErrors.rejected("path '%s' is too large at %s bytes; limit is %s bytes", dir.print(info.path()),
+            throw BuildErrors.rejected("path '%s' is too large at %s bytes; limit is %s bytes",
+                    dir.print(info.path()),
                     info.narSize(), maxSize.get());
         }
         if (maxClosureSize.isPresent()) {
             long size = closure(subject).values().stream().mapToLong(PathInfo::narSize).sum();
             if (size > maxClosureSize.get()) {
-                throw BuildErrors.rejected("closure of path '%s' is too large at %s bytes; limit is %s bytes",
+                throw BuildErrors.rejected(
+                        "closure of path '%s' is too large at %s bytes; limit is %s bytes",
                         dir.print(info.path()), size, maxClosureSize.get());
             }
         }
@@ -74,10 +80,12 @@ record OutputChecks(boolean ignoreSelf, Optional<Long> maxSize, Optional<Long> m
         }
     }
 
-    private void check(Subject subject, SortedSet<String> listed, boolean allowed, boolean recursive) {
+    private void check(Subject subject, SortedSet<String> listed, boolean allowed,
+            boolean recursive) {
         SortedSet<StorePath> named = resolve(subject, listed);
         PathInfo info = subject.info();
-        SortedSet<StorePath> used = new TreeSet<>(recursive ? closure(subject).keySet() : info.references());
+        SortedSet<StorePath> used = new TreeSet<>(
+                recursive ? closure(subject).keySet() : info.references());
         if (recursive && ignoreSelf) {
             used.remove(info.path());
         }
@@ -86,7 +94,8 @@ record OutputChecks(boolean ignoreSelf, Optional<Long> maxSize, Optional<Long> m
             StoreDir dir = subject.store().storeDir();
             StringBuilder bad = new StringBuilder();
             used.forEach(path -> bad.append("\n  ").append(dir.print(path)));
-            throw BuildErrors.rejected("output '%s' is not allowed to refer to the following paths:%s",
+            throw BuildErrors.rejected(
+                    "output '%s' is not allowed to refer to the following paths:%s",
                     dir.print(info.path()), bad);
         }
     }
@@ -101,9 +110,11 @@ record OutputChecks(boolean ignoreSelf, Optional<Long> maxSize, Optional<Long> m
             } else if (output != null) {
                 named.add(output.path());
             } else {
-                throw BuildErrors.error(Status.OUTPUT_REJECTED, "derivation '%s' output check for '%s' contains output"
-                        + " name '%s', but this is not a valid output of this derivation. (Valid outputs are [%s].)",
-                        subject.derivation(), subject.output(), name, String.join(", ", subject.built().keySet()));
+                throw BuildErrors.error(Status.OUTPUT_REJECTED,
+                        "derivation '%s' output check for '%s' contains output"
+                                + " name '%s', but this is not a valid output of this derivation. (Valid outputs are [%s].)",
+                        subject.derivation(), subject.output(), name,
+                        String.join(", ", subject.built().keySet()));
             }
         }
         return named;

@@ -40,7 +40,8 @@ import java.util.function.Function;
 /// Takes what a builder left into the store: makes it read-only, finds its references, gives content-addressed outputs
 /// their names, checks what was promised, and registers (CppNix `DerivationBuilderImpl::registerOutputs`).
 final class OutputRegistration {
-    private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS = Set.of(PosixFilePermission.GROUP_WRITE,
+    private static final Set<PosixFilePermission> WRITABLE_BY_OTHERS = Set.of(
+            PosixFilePermission.GROUP_WRITE,
             PosixFilePermission.OTHERS_WRITE);
 
     private final Store store;
@@ -60,7 +61,8 @@ final class OutputRegistration {
     record Check(boolean only, boolean keep) {}
 
     /// @param places where the builder made a scratch path, on this machine
-    OutputRegistration(Store store, StorePath drvPath, Derivation derivation, DerivationOptions attributes,
+    OutputRegistration(Store store, StorePath drvPath, Derivation derivation,
+            DerivationOptions attributes,
             SortedMap<String, Scratch> scratch, Function<StorePath, Path> places, Check check) {
         this.store = store;
         this.dir = store.storeDir();
@@ -110,12 +112,14 @@ final class OutputRegistration {
         return Optional.ofNullable(scratch.get(name)).orElseThrow();
     }
 
-    private Made examine(String name, Scratch output, List<StorePath> candidates) throws IOException {
+    private Made examine(String name, Scratch output, List<StorePath> candidates)
+            throws IOException {
         Path place = places.apply(output.path());
         if (!Files.exists(place, NOFOLLOW_LINKS)) {
             throw BuildErrors.noOutput(dir.print(drvPath), name, place);
         }
-        PosixFileAttributes stat = Files.readAttributes(place, PosixFileAttributes.class, NOFOLLOW_LINKS);
+        PosixFileAttributes stat = Files.readAttributes(place, PosixFileAttributes.class,
+                NOFOLLOW_LINKS);
         if (!stat.isSymbolicLink()
                 && stat.permissions().stream().anyMatch(WRITABLE_BY_OTHERS::contains)) {
             throw BuildErrors.suspicious(place, name);
@@ -156,23 +160,29 @@ final class OutputRegistration {
         made.values().forEach(output -> byPath.put(output.scratch(), output));
         List<Made> sorted = new ArrayList<>();
         Set<Made> done = new TreeSet<>(Comparator.comparing(Made::name));
-        made.values().forEach(output -> visit(output, Optional.empty(), byPath, new TreeSet<>(), done, sorted));
+        made.values()
+            .forEach(output -> visit(output, Optional.empty(), byPath, new TreeSet<>(), done,
+                    sorted));
         return sorted;
     }
 
-    private void visit(Made output, Optional<Made> from, Map<StorePath, Made> byPath, Set<String> above,
+    private void visit(Made output, Optional<Made> from, Map<StorePath, Made> byPath,
+            Set<String> above,
             Set<Made> done, List<Made> sorted) {
         if (above.contains(output.name())) {
-            throw BuildErrors.outputCycle(dir.print(drvPath), output.name(), from.orElse(output).name());
+            throw BuildErrors.outputCycle(dir.print(drvPath), output.name(),
+                    from.orElse(output).name());
         }
         if (!done.add(output)) {
             return;
         }
         above.add(output.name());
-        output.references().stream().map(byPath::get)
-                .filter(other -> other != null && !other.name().equals(output.name()))
-                .sorted(Comparator.comparing(Made::name))
-                .forEach(other -> visit(other, Optional.of(output), byPath, above, done, sorted));
+        output.references()
+            .stream()
+            .map(byPath::get)
+            .filter(other -> other != null && !other.name().equals(output.name()))
+            .sorted(Comparator.comparing(Made::name))
+            .forEach(other -> visit(other, Optional.of(output), byPath, above, done, sorted));
         above.remove(output.name());
         sorted.add(output);
     }
@@ -181,10 +191,13 @@ final class OutputRegistration {
         Path actual = output.place();
         Optional<Path> copies = Optional.empty();
         try {
-            DerivationOutput wanted = Optional.ofNullable(derivation.outputs().get(output.name())).orElseThrow();
-            if (wanted instanceof DerivationOutput.FixedOutput || wanted instanceof DerivationOutput.Impure) {
+            DerivationOutput wanted = Optional.ofNullable(derivation.outputs().get(output.name()))
+                .orElseThrow();
+            if (wanted instanceof DerivationOutput.FixedOutput
+                    || wanted instanceof DerivationOutput.Impure) {
                 // A fresh copy: nobody can have it open for writing.
-                Path directory = Files.createTempDirectory(store.realPath(drvPath).getParent(), "tmp-");
+                Path directory = Files.createTempDirectory(store.realPath(drvPath).getParent(),
+                        "tmp-");
                 copies = Optional.of(directory);
                 actual = directory.resolve("x");
                 Trees.copy(output.place(), actual, Map.of());
@@ -200,7 +213,8 @@ final class OutputRegistration {
                 case DerivationOutput.Impure(ContentAddressMethod method, HashAlgorithm algorithm) ->
                     contentAddressed(taken, method, algorithm);
                 case DerivationOutput.Deferred() ->
-                    throw new IllegalStateException("a deferred derivation is resolved before it is built");
+                    throw new IllegalStateException(
+                            "a deferred derivation is resolved before it is built");
             };
             settle(taken, info.withDeriver(Optional.of(drvPath)).withUltimate(true));
         } finally {
@@ -221,7 +235,8 @@ final class OutputRegistration {
         return PathInfo.of(path, nar.hash(), nar.size()).withReferences(List.copyOf(all));
     }
 
-    private PathInfo contentAddressed(Made output, ContentAddressMethod method, HashAlgorithm algorithm)
+    private PathInfo contentAddressed(Made output, ContentAddressMethod method,
+            HashAlgorithm algorithm)
             throws IOException {
         boolean single = method == ContentAddressMethod.FLAT || method == ContentAddressMethod.TEXT;
         if (single && (!output.attributes().isRegularFile()
@@ -246,17 +261,21 @@ final class OutputRegistration {
         if (references.self()) {
             all.add(path);
         }
-        return PathInfo.of(path, nar.hash(), nar.size()).withReferences(List.copyOf(all)).withCa(Optional.of(ca));
+        return PathInfo.of(path, nar.hash(), nar.size())
+            .withReferences(List.copyOf(all))
+            .withCa(Optional.of(ca));
     }
 
     /// The hash with the object's own hash part, which follows from it, counted as zeros.
-    private static Hash hashModulo(Path place, ContentAddressMethod method, HashAlgorithm algorithm, String selfHash)
+    private static Hash hashModulo(Path place, ContentAddressMethod method, HashAlgorithm algorithm,
+            String selfHash)
             throws IOException {
         if (method == ContentAddressMethod.GIT) {
             return ContentHash.of(Tree.of(place), method, algorithm);
         }
         HashSink sink = new HashSink(algorithm);
-        HashRewriter rewriter = new HashRewriter(Map.of(selfHash, "\0".repeat(selfHash.length())), sink);
+        HashRewriter rewriter = new HashRewriter(Map.of(selfHash, "\0".repeat(selfHash.length())),
+                sink);
         if (method == ContentAddressMethod.NAR) {
             NarWriter.write(Tree.of(place), rewriter);
         } else {
@@ -344,7 +363,8 @@ final class OutputRegistration {
     private void checkOutputs() {
         String drv = dir.print(drvPath);
         infos.forEach((name, info) -> {
-            if (derivation.outputs().get(name) instanceof DerivationOutput.FixedOutput(ContentAddress wanted)) {
+            if (derivation.outputs()
+                .get(name) instanceof DerivationOutput.FixedOutput(ContentAddress wanted)) {
                 Hash got = info.ca().orElseThrow().hash();
                 if (!got.equals(wanted.hash())) {
                     throw BuildErrors.hashMismatch(drv, wanted.hash().toSri(), got.toSri());

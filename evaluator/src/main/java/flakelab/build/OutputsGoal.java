@@ -85,8 +85,9 @@ final class OutputsGoal extends Goal {
     }
 
     private void fetched() {
-        boolean broken = fetches.stream().flatMap(goal -> goal.failure().stream())
-                .anyMatch(why -> why.status() != Status.NO_SUBSTITUTERS);
+        boolean broken = fetches.stream()
+            .flatMap(goal -> goal.failure().stream())
+            .anyMatch(why -> why.status() != Status.NO_SUBSTITUTERS);
         String printed = workshop.store().storeDir().print(drvPath);
         if (broken && !workshop.options().policy().fallback()) {
             fail(BuildErrors.substitutesFailed(printed));
@@ -116,15 +117,19 @@ final class OutputsGoal extends Goal {
     }
 
     /// The wanted outputs: those in the store, and those known but not there.
-    private record Known(SortedMap<String, StorePath> valid, List<StorePath> missing, boolean complete) {}
+    private record Known(SortedMap<String, StorePath> valid, List<StorePath> missing,
+            boolean complete) {}
 
     private Known known() {
         Store store = workshop.store();
         SortedMap<String, StorePath> valid = new TreeMap<>();
         List<StorePath> missing = new ArrayList<>();
         boolean complete = true;
-        SortedSet<String> names = wanted.isEmpty() ? new TreeSet<>(derivation().outputs().keySet()) : wanted;
-        SortedMap<String, Optional<StorePath>> paths = scheduler.realisations().outputs(drvPath, derivation());
+        SortedSet<String> names = wanted.isEmpty()
+                ? new TreeSet<>(derivation().outputs().keySet())
+                : wanted;
+        SortedMap<String, Optional<StorePath>> paths = scheduler.realisations()
+            .outputs(drvPath, derivation());
         for (String output : names) {
             Optional<StorePath> path = Optional.ofNullable(paths.get(output)).orElseThrow();
             path.ifPresent(store::addTempRoot);

@@ -36,10 +36,13 @@ public record Plan(Missing missing, List<StorePath> order) {
         SortedSet<StorePath> fetched = missing.willSubstitute();
         if (!fetched.isEmpty()) {
             lines.add((fetched.size() == 1 ? "this path" : "these " + fetched.size() + " paths")
-                    + " will be fetched (" + size(missing.downloadSize()) + " download, " + size(missing.narSize())
+                    + " will be fetched (" + size(missing.downloadSize()) + " download, "
+                    + size(missing.narSize())
                     + " unpacked):");
-            fetched.stream().sorted(Comparator.comparing(StorePath::name).thenComparing(Comparator.naturalOrder()))
-                    .forEach(path -> lines.add("  " + dir.print(path)));
+            fetched.stream()
+                .sorted(Comparator.comparing(StorePath::name)
+                    .thenComparing(Comparator.naturalOrder()))
+                .forEach(path -> lines.add("  " + dir.print(path)));
         }
         if (!missing.unknown().isEmpty()) {
             lines.add("don't know how to build these paths:");
@@ -67,7 +70,9 @@ public record Plan(Missing missing, List<StorePath> order) {
         List<StorePath> order = new ArrayList<>();
         Set<StorePath> seen = new HashSet<>();
         search.build.forEach(path -> search.visit(path, seen, order));
-        return new Plan(new Missing(search.build, search.fetch, search.unknown, search.downloadSize, search.narSize),
+        return new Plan(
+                new Missing(search.build, search.fetch, search.unknown, search.downloadSize,
+                        search.narSize),
                 order);
     }
 
@@ -95,7 +100,8 @@ public record Plan(Missing missing, List<StorePath> order) {
                 if (done.add(next)) {
                     switch (next) {
                         case Wanted.Opaque(StorePath path) -> path(path);
-                        case Wanted.Built(StorePath drvPath, SortedSet<String> outputs) -> derivation(drvPath, outputs);
+                        case Wanted.Built(StorePath drvPath, SortedSet<String> outputs) ->
+                            derivation(drvPath, outputs);
                     }
                 }
             }
@@ -113,7 +119,10 @@ public record Plan(Missing missing, List<StorePath> order) {
             fetch.add(path);
             downloadSize += offer.get().downloadSize();
             narSize += offer.get().info().narSize();
-            offer.get().info().references().forEach(reference -> left.add(new Wanted.Opaque(reference)));
+            offer.get()
+                .info()
+                .references()
+                .forEach(reference -> left.add(new Wanted.Opaque(reference)));
         }
 
         private void derivation(StorePath drvPath, SortedSet<String> wanted) {
@@ -124,10 +133,12 @@ public record Plan(Missing missing, List<StorePath> order) {
             Derivation derivation = realisations.derivation(drvPath);
             Map<String, Optional<StorePath>> outputs = realisations.outputs(drvPath, derivation);
             boolean known = outputs.values().stream().allMatch(Optional::isPresent);
-            List<StorePath> invalid = outputs.entrySet().stream()
-                    .filter(output -> wanted.isEmpty() || wanted.contains(output.getKey()))
-                    .flatMap(output -> output.getValue().stream()).filter(path -> !workshop.store().isValid(path))
-                    .toList();
+            List<StorePath> invalid = outputs.entrySet()
+                .stream()
+                .filter(output -> wanted.isEmpty() || wanted.contains(output.getKey()))
+                .flatMap(output -> output.getValue().stream())
+                .filter(path -> !workshop.store().isValid(path))
+                .toList();
             if (known && invalid.isEmpty()) {
                 return;
             }
@@ -146,8 +157,12 @@ public record Plan(Missing missing, List<StorePath> order) {
 
         void visit(StorePath drvPath, Set<StorePath> seen, List<StorePath> order) {
             if (seen.add(drvPath)) {
-                realisations.derivation(drvPath).inputDrvs().keySet().stream().filter(build::contains)
-                        .forEach(input -> visit(input, seen, order));
+                realisations.derivation(drvPath)
+                    .inputDrvs()
+                    .keySet()
+                    .stream()
+                    .filter(build::contains)
+                    .forEach(input -> visit(input, seen, order));
                 order.add(drvPath);
             }
         }

@@ -50,7 +50,9 @@ final class Realisations {
             return Optional.empty();
         }
         StorePath here = known.get(id(derivation, output));
-        return here != null ? Optional.of(here) : Optional.ofNullable(store.derivationOutputs(drvPath).get(output));
+        return here != null
+                ? Optional.of(here)
+                : Optional.ofNullable(store.derivationOutputs(drvPath).get(output));
     }
 
     /// Remembers what an output turned out to be.
@@ -59,7 +61,8 @@ final class Realisations {
     }
 
     private String id(Derivation derivation, String output) {
-        Hash hash = Optional.ofNullable(hashes.of(derivation, true).outputs().get(output)).orElseThrow();
+        Hash hash = Optional.ofNullable(hashes.of(derivation, true).outputs().get(output))
+            .orElseThrow();
         return hash.toBase16() + "!" + output;
     }
 }

@@ -38,14 +38,18 @@ record ReferencesGraph(Store store, SortedSet<StorePath> inputs) {
         for (StorePath path : closure(paths)) {
             PathInfo info = store.require(path);
             SortedMap<String, Json> object = new TreeMap<>();
-            object.put("closureSize", number(store.closure(List.of(path)).stream()
-                    .mapToLong(member -> store.require(member).narSize()).sum()));
+            object.put("closureSize", number(store.closure(List.of(path))
+                .stream()
+                .mapToLong(member -> store.require(member).narSize())
+                .sum()));
             info.ca().ifPresent(ca -> object.put("ca", new Json.Str(ca.render())));
             object.put("narHash", new Json.Str(info.narHash().render(HashFormat.NIX32, true)));
             object.put("narSize", number(info.narSize()));
             object.put("path", new Json.Str(dir.print(path)));
-            object.put("references", new Json.Arr(info.references().stream()
-                    .<Json>map(reference -> new Json.Str(dir.print(reference))).toList()));
+            object.put("references", new Json.Arr(info.references()
+                .stream()
+                .<Json>map(reference -> new Json.Str(dir.print(reference)))
+                .toList()));
             object.put("valid", new Json.Bool(true));
             elements.add(new Json.Obj(object));
         }
@@ -63,8 +67,11 @@ record ReferencesGraph(Store store, SortedSet<StorePath> inputs) {
         for (String text : texts) {
             StorePath path = dir.parseInside(text).path();
             if (!inputs.contains(path)) {
-                throw BuildErrors.error(Status.INPUT_REJECTED, "cannot export references of path '%s' because it is"
-                        + " not in the input closure of the derivation", dir.print(path));
+                throw BuildErrors
+                    .error(Status.INPUT_REJECTED,
+                            "cannot export references of path '%s' because it is"
+                                    + " not in the input closure of the derivation",
+                            dir.print(path));
             }
             roots.add(path);
         }
@@ -81,7 +88,8 @@ record ReferencesGraph(Store store, SortedSet<StorePath> inputs) {
 
     private void addOutputs(Derivation derivation, SortedSet<StorePath> outputs) {
         for (Map.Entry<String, ?> output : derivation.outputs().entrySet()) {
-            outputs.add(derivation.outputPath(store.storeDir(), output.getKey()).orElseThrow(() -> BuildErrors
+            outputs.add(derivation.outputPath(store.storeDir(), output.getKey())
+                .orElseThrow(() -> BuildErrors
                     .misc("exportReferences on CA derivations is not yet implemented")));
         }
     }

@@ -22,7 +22,8 @@ final class Resolution {
     private Resolution() {}
 
     /// @param outputs what the outputs of an input derivation turned out to be
-    static Derivation resolve(Derivation derivation, Function<StorePath, SortedMap<String, StorePath>> outputs,
+    static Derivation resolve(Derivation derivation,
+            Function<StorePath, SortedMap<String, StorePath>> outputs,
             DerivationHashes hashes, StoreDir dir) {
         SortedSet<StorePath> sources = new TreeSet<>(derivation.inputSrcs());
         Map<String, String> rewrites = new HashMap<>();
@@ -34,17 +35,23 @@ final class Resolution {
                 rewrites.put(Placeholders.upstreamOutput(input, output), dir.print(path));
             }
         });
-        List<String> args = derivation.args().stream().map(arg -> HashRewriter.rewrite(arg, rewrites)).toList();
+        List<String> args = derivation.args()
+            .stream()
+            .map(arg -> HashRewriter.rewrite(arg, rewrites))
+            .toList();
         SortedMap<String, String> env = new TreeMap<>();
-        derivation.env().forEach((name, value) -> env.put(HashRewriter.rewrite(name, rewrites),
-                HashRewriter.rewrite(value, rewrites)));
+        derivation.env()
+            .forEach((name, value) -> env.put(HashRewriter.rewrite(name, rewrites),
+                    HashRewriter.rewrite(value, rewrites)));
         derivation.outputs().forEach((output, kind) -> {
             if (kind instanceof DerivationOutput.Deferred) {
                 env.put(output, ""); // to be filled in below
             }
         });
-        Derivation simple = new Derivation(derivation.name(), derivation.outputs(), new TreeMap<>(), sources,
-                derivation.system(), HashRewriter.rewrite(derivation.builder(), rewrites), args, env,
+        Derivation simple = new Derivation(derivation.name(), derivation.outputs(), new TreeMap<>(),
+                sources,
+                derivation.system(), HashRewriter.rewrite(derivation.builder(), rewrites), args,
+                env,
                 derivation.structuredAttrs().map(json -> HashRewriter.rewrite(json, rewrites)));
         return Derivations.fillInOutputPaths(dir, simple, hashes);
     }

@@ -40,9 +40,9 @@ final class Scheduler {
     private final Semaphore downloads = new Semaphore(DOWNLOADS);
     private final Map<Object, Goal> goals = new HashMap<>();
     private final Map<Wanted, Goal> top = new LinkedHashMap<>();
-    private final Set<Goal> unfinished = new HashSet<>();
     private final SortedSet<BuildGoal> ready = new TreeSet<>(
-            Comparator.comparing((BuildGoal goal) -> goal.drvPath().name()).thenComparing(BuildGoal::drvPath));
+            Comparator.comparing((BuildGoal goal) -> goal.drvPath().name())
+                .thenComparing(BuildGoal::drvPath));
     private final Set<BuildGoal> running = new HashSet<>();
     private final Set<Status> failures = EnumSet.noneOf(Status.class);
     private boolean stopped;
@@ -76,13 +76,15 @@ final class Scheduler {
 
     OutputsGoal outputs(StorePath drvPath, SortedSet<String> wanted, BuildMode mode) {
         record Key(StorePath drvPath, SortedSet<String> wanted, BuildMode mode) {}
-        return goal(new Key(drvPath, wanted, mode), () -> new OutputsGoal(this, drvPath, wanted, mode),
+        return goal(new Key(drvPath, wanted, mode),
+                () -> new OutputsGoal(this, drvPath, wanted, mode),
                 OutputsGoal.class);
     }
 
     BuildGoal build(StorePath drvPath, BuildMode mode) {
         record Key(StorePath drvPath, BuildMode mode) {}
-        return goal(new Key(drvPath, mode), () -> new BuildGoal(this, drvPath, mode), BuildGoal.class);
+        return goal(new Key(drvPath, mode), () -> new BuildGoal(this, drvPath, mode),
+                BuildGoal.class);
     }
 
     private <G extends Goal> G goal(Object key, Supplier<G> maker, Class<G> type) {
@@ -246,7 +248,8 @@ final class Scheduler {
             if (goal.done()) {
                 Optional<BuildException> why = goal.failure();
                 why.ifPresent(reasons::add);
-                results.add(new BuildResult(wanted, goal.status(), why.map(NixException::text).orElse(""),
+                results.add(new BuildResult(wanted, goal.status(),
+                        why.map(NixException::text).orElse(""),
                         goal.outputs()));
             }
         });

@@ -29,7 +29,7 @@ final class StructuredAttrs {
                 array(elements).map(text -> "declare -a " + name + "=(" + text + ")\n");
             case Json.Obj(SortedMap<String, Json> members) ->
                 table(members).map(text -> "declare -A " + name + "=(" + text + ")\n");
-            case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ ->
+            case Json.Str _,Json.Num _,Json.Bool _,Json.Null _ ->
                 simple(value).map(text -> "declare " + name + "=" + text + "\n");
         };
     }
@@ -53,7 +53,11 @@ final class StructuredAttrs {
             if (text.isEmpty()) {
                 return Optional.empty();
             }
-            out.append('[').append(quote(member.getKey())).append("]=").append(text.get()).append(' ');
+            out.append('[')
+                .append(quote(member.getKey()))
+                .append("]=")
+                .append(text.get())
+                .append(' ');
         }
         return Optional.of(out.toString());
     }
@@ -64,7 +68,7 @@ final class StructuredAttrs {
             case Json.Num number -> integer(number);
             case Json.Null() -> Optional.of("''");
             case Json.Bool(boolean truth) -> Optional.of(truth ? "1" : "");
-            case Json.Arr _, Json.Obj _ -> Optional.empty();
+            case Json.Arr _,Json.Obj _ -> Optional.empty();
         };
     }
 

@@ -46,7 +46,8 @@ public interface Substituter {
     }
 
     private static void copy(Store source, PathInfo info, Store into) {
-        try (PipedInputStream in = new PipedInputStream(64 * 1024); PipedOutputStream out = new PipedOutputStream(in)) {
+        try (PipedInputStream in = new PipedInputStream(64 * 1024);
+                PipedOutputStream out = new PipedOutputStream(in)) {
             Thread writer = Thread.ofVirtual().start(() -> {
                 try (out) {
                     source.exportNar(info.path(), out);

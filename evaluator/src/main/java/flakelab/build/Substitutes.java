@@ -10,13 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// All substituters together; remembers what they answered.
-record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy, BuildListener listener,
+record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
+        BuildListener listener,
         Map<StorePath, Optional<Found>> answers) {
 
     /// Who has a path.
     record Found(Substituter from, Substituter.Offer offer) {}
 
-    static Substitutes of(List<Substituter> substituters, BuildOptions.Policy policy, BuildListener listener) {
+    static Substitutes of(List<Substituter> substituters, BuildOptions.Policy policy,
+            BuildListener listener) {
         return new Substitutes(policy.substitute() ? substituters : List.of(), policy, listener,
                 new ConcurrentHashMap<>());
     }
@@ -24,7 +26,8 @@ record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy, B
     /// Whether a derivation's outputs may be fetched.
     boolean allowed(Derivation derivation) {
         return !substituters.isEmpty()
-                && (policy.alwaysAllowSubstitutes() || DerivationOptions.of(derivation).allowSubstitutes());
+                && (policy.alwaysAllowSubstitutes()
+                        || DerivationOptions.of(derivation).allowSubstitutes());
     }
 
     Optional<Substituter.Offer> find(StorePath path) {
@@ -52,7 +55,8 @@ record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy, B
         String printed = into.storeDir().print(path);
         Found found = locate(path).orElseThrow(() -> BuildErrors.noSubstituter(printed));
         if (!into.isValid(path)) {
-            listener.fetching(path, "copying path '" + printed + "' from '" + found.from().uri() + "'");
+            listener.fetching(path,
+                    "copying path '" + printed + "' from '" + found.from().uri() + "'");
             found.from().fetch(found.offer().info(), into);
         }
     }

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// Trees of files on disk, as builds leave and stores want them.
 final class Trees {
     private static final FileTime STORE_TIME = FileTime.fromMillis(1000);
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
-    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("r-xr-xr-x");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions
+        .fromString("r--r--r--");
+    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions
+        .fromString("r-xr-xr-x");
 
     private Trees() {}
 
@@ -45,7 +47,8 @@ final class Trees {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                    throws IOException {
                 Files.delete(file);
                 return FileVisitResult.CONTINUE;
             }
@@ -67,7 +70,8 @@ final class Trees {
     }
 
     private static void makeWritable(Path directory) throws IOException {
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory, NOFOLLOW_LINKS);
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory,
+                NOFOLLOW_LINKS);
         Set<PosixFilePermission> own = PosixFilePermissions.fromString("rwx------");
         if (!permissions.containsAll(own)) {
             Files.setPosixFilePermissions(directory, own);
@@ -86,7 +90,8 @@ final class Trees {
 
     /// Renames a tree; a directory must be writable meanwhile, as its `..` changes.
     static void move(Path from, Path to) throws IOException {
-        PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class, NOFOLLOW_LINKS);
+        PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class,
+                NOFOLLOW_LINKS);
         boolean locked = attributes.isDirectory()
                 && !attributes.permissions().contains(PosixFilePermission.OWNER_WRITE);
         if (locked) {
@@ -103,9 +108,11 @@ final class Trees {
     ///
     /// @throws BuildException for devices, sockets and pipes
     static void canonicalise(Path root) throws IOException {
-        PosixFileAttributes attributes = Files.readAttributes(root, PosixFileAttributes.class, NOFOLLOW_LINKS);
+        PosixFileAttributes attributes = Files.readAttributes(root, PosixFileAttributes.class,
+                NOFOLLOW_LINKS);
         if (attributes.isOther()) {
-            throw BuildErrors.misc("file %s has an unsupported type", BuildErrors.quoted(FileNames.latin1(root)));
+            throw BuildErrors.misc("file %s has an unsupported type",
+                    BuildErrors.quoted(FileNames.latin1(root)));
         }
         if (!attributes.isSymbolicLink()) {
             removeExtendedAttributes(root);
@@ -127,13 +134,15 @@ final class Trees {
             }
         }
         if (!attributes.lastModifiedTime().equals(STORE_TIME)) {
-            Files.getFileAttributeView(root, BasicFileAttributeView.class, NOFOLLOW_LINKS).setTimes(STORE_TIME, null,
-                    null);
+            Files.getFileAttributeView(root, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+                .setTimes(STORE_TIME, null,
+                        null);
         }
     }
 
     private static void removeExtendedAttributes(Path file) throws IOException {
-        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file,
+                UserDefinedFileAttributeView.class);
         for (String name : view.list()) {
             view.delete(name);
         }
@@ -141,7 +150,8 @@ final class Trees {
 
     /// Copies a tree, replacing hash parts in names, contents and link targets.
     static void copy(Path from, Path to, Map<String, String> rewrites) throws IOException {
-        PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class, NOFOLLOW_LINKS);
+        PosixFileAttributes attributes = Files.readAttributes(from, PosixFileAttributes.class,
+                NOFOLLOW_LINKS);
         if (attributes.isSymbolicLink()) {
             FileNames.createLink(to, HashRewriter.rewrite(FileNames.readLink(from), rewrites));
         } else if (attributes.isDirectory()) {

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What all builds of a [Builder] share.
-record Workshop(Store store, Launcher launcher, Builtins builtins, BuildOptions options, BuildListener listener,
+record Workshop(Store store, Launcher launcher, Builtins builtins, BuildOptions options,
+        BuildListener listener,
         AtomicBoolean warned) {
 
     /// Whether a builder is to be confined (CppNix `makeDerivationBuilder`).

@@ -61,8 +61,9 @@ public final class Library {
         Value derivation = ev.lazy(() -> ev.evalFile(InternalFiles.DERIVATION));
         builtins.put("derivation", derivation);
         globals.bind(Symbol.of("derivation"), derivation);
-        builtins.put("builtins", ev.lazy(ev::builtins));
+        builtins.put("builtins", NullValue.NULL);
         Attrs all = builtins.build();
+        all.values()[all.find(Symbol.of("builtins"))] = all;
         globals.bind(Symbol.of("builtins"), all);
         ev.install(all, globals);
     }

@@ -26,6 +26,7 @@ import flakelab.text.Source;
 import flakelab.syntax.Expr;
 import flakelab.syntax.Parser;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,7 @@ public final class Evaluator {
     private final Equality equality;
     private final Files files;
     private final Map<Class<?>, Object> owned = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Supplier<?>> makers = new HashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
 
@@ -107,7 +109,8 @@ public final class Evaluator {
     /// Whether a position is inside Nix's own `derivation-internal.nix`, which traces leave out.
     boolean isInternal(int pos) {
         return at(pos).filter(p -> p.source().origin() instanceof Origin.File file
-                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix")).isPresent();
+                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix"))
+            .isPresent();
     }
 
     // Evaluating
@@ -180,7 +183,17 @@ public final class Evaluator {
 
     /// State of a builtin's own, made when first asked for: one object per class and evaluator.
     public <T> T own(Class<T> type, Supplier<T> make) {
-        return type.cast(owned.computeIfAbsent(type, _ -> make.get()));
+        Object known = owned.get(type);
+        if (known == null) {
+            known = makers.getOrDefault(type, make).get();
+            owned.put(type, known);
+        }
+        return type.cast(known);
+    }
+
+    /// Says how an object that builtins [#own] is made when the first of them asks; for those who know the world outside.
+    public <T> void provide(Class<T> type, Supplier<T> make) {
+        makers.put(type, make);
     }
 
     // Calls under way, interruption
@@ -250,9 +263,9 @@ public final class Evaluator {
     public double forceFloat(Value v, int pos, String context) {
         try {
             return switch (v.force(pos)) {
-            case IntValue i -> i.value();
-            case FloatValue f -> f.value();
-            case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
+                case IntValue i -> i.value();
+                case FloatValue f -> f.value();
+                case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
             };
         } catch (NixException e) {
             throw frame(e, pos, context);
@@ -292,7 +305,7 @@ public final class Evaluator {
         StringValue s = forceStringValue(v, pos, context);
         if (!s.context().isEmpty()) {
             throw EvalErrors.contextNotAllowed(s.text(), coercion.shownElement(s.context().elements().getFirst()))
-                    .trace(at(pos), context);
+                .trace(at(pos), context);
         }
         return s.text();
     }
@@ -358,18 +371,18 @@ public final class Evaluator {
         int pos = v.pos();
         int before = enter(pos);
         switch (v.force(pos)) {
-        case Attrs attrs -> {
-            if (seen.add(attrs)) {
-                deepForceAttrs(attrs, seen);
+            case Attrs attrs -> {
+                if (seen.add(attrs)) {
+                    deepForceAttrs(attrs, seen);
+                }
             }
-        }
-        case ListValue list -> {
-            if (seen.add(list)) {
-                deepForceList(list, seen);
+            case ListValue list -> {
+                if (seen.add(list)) {
+                    deepForceList(list, seen);
+                }
             }
-        }
-        case Value leaf -> {
-        }
+            case Value leaf -> {
+            }
         }
         depth = before;
     }
@@ -458,8 +471,10 @@ public final class Evaluator {
     /// The store path a value names.
     public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos, String context) {
         String path = coerceToString(v, collected, pos, context, false, false, true);
-        return world.store().storeDir().maybeParse(path)
-                .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
+        return world.store()
+            .storeDir()
+            .maybeParse(path)
+            .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
     }
 
     // Comparison
@@ -492,8 +507,9 @@ public final class Evaluator {
             return NullValue.NULL;
         }
         return new AttrsBuilder(3).put(Names.COLUMN, lazy(() -> IntValue.of(place.column())))
-                .put(Names.FILE, StringValue.of(file.path())).put(Names.LINE, lazy(() -> IntValue.of(place.line())))
-                .build();
+            .put(Names.FILE, StringValue.of(file.path()))
+            .put(Names.LINE, lazy(() -> IntValue.of(place.line())))
+            .build();
     }
 
     /// Follows an attribute path (`a.b.0`), calling functions on the way with `autoArgs`.

@@ -128,7 +128,8 @@ final class Files {
     }
 
     private static PathValue follow(PathValue link, String target) {
-        return target.startsWith("/") ? new PathValue(link.accessor(), PathValue.canonical(target))
+        return target.startsWith("/")
+                ? new PathValue(link.accessor(), PathValue.canonical(target))
                 : link.parent().resolve(target);
     }
 

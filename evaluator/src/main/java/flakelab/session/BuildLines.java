@@ -5,17 +5,32 @@ import flakelab.build.BuildListener;
 import flakelab.store.StorePath;
 import flakelab.text.Latin1;
 
-/// Builds as lines on a console: what starts, what builders say after the derivation's name, what failed.
-record BuildLines(Console console) implements BuildListener {
+/// Builds as lines on a console: what starts, what builders say, what failed.
+public record BuildLines(Console console, Style style) implements BuildListener {
+    /// How a builder's own lines are shown.
+    public enum Style {
+        /// After the derivation's name.
+        NAMED,
+        /// As they are, like `nix-build`.
+        PLAIN,
+        /// Not at all; an error quotes the last of them.
+        HIDDEN
+    }
+
     @Override
     public void started(StorePath derivation, String what) {
-        say(what);
+        say(what + "...");
     }
 
     @Override
     public void line(StorePath derivation, String line) {
-        String name = derivation.derivationName();
-        console.err("\u001b[34m" + Latin1.toUnicode(name) + ">\u001b[0m " + Latin1.toUnicode(line) + "\n");
+        switch (style) {
+            case NAMED -> console.err("\u001b[34m" + Latin1.toUnicode(derivation.derivationName()) + ">\u001b[0m "
+                    + Latin1.toUnicode(line) + "\n");
+            case PLAIN -> say(line);
+            case HIDDEN -> {
+            }
+        }
     }
 
     @Override
@@ -25,7 +40,7 @@ record BuildLines(Console console) implements BuildListener {
 
     @Override
     public void fetching(StorePath path, String what) {
-        say(what);
+        say(what + "...");
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.SequencedMap;
 /// Something to look at in several forms: MIME type to content, best-known first by the caller's choice.
 ///
 /// `text/plain` is always there (it may hold ANSI colours). Contents are `String`s, except `application/json` whose
-/// content is JSON-like data: `Map`, `List`, `String`, `Number`, `Boolean` or null.
+/// content is JSON-like data (`Map`, `List`, `String`, `Number`, `Boolean` or null), and [Tree#PART], a [Tree].
 public record Display(SequencedMap<String, Object> parts) {
     public static final String TEXT = "text/plain";
     public static final String HTML = "text/html";
@@ -36,6 +36,6 @@ public record Display(SequencedMap<String, Object> parts) {
 
     /// The plain text form.
     public String plain() {
-        return (String) parts.get(TEXT);
+        return String.valueOf(parts.get(TEXT));
     }
 }

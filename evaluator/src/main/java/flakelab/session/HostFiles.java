@@ -4,7 +4,6 @@ import flakelab.nar.FileNames;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreException;
-import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
 import flakelab.value.SourceAccessor;
 import java.io.IOException;
@@ -63,7 +62,8 @@ final class HostFiles implements SourceAccessor {
     @Override
     public @Nullable Kind kind(String path) {
         try {
-            return kind(Files.readAttributes(place(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return kind(Files.readAttributes(place(path), BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
@@ -92,7 +92,8 @@ final class HostFiles implements SourceAccessor {
             throw missing(path);
         } catch (IOException e) {
             if (reason(e).equals("Is a directory")) {
-                throw SessionErrors.error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
+                throw SessionErrors
+                    .error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
             }
             throw failed("opening file '%s': %s", path, e);
         }
@@ -108,16 +109,19 @@ final class HostFiles implements SourceAccessor {
         } catch (NoSuchFileException e) {
             throw missing(path);
         } catch (NotDirectoryException e) {
-            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', "Not a directory"));
+            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s",
+                    '"' + path + '"', "Not a directory"));
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
+            throw SessionErrors.error(
+                    Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
         }
         return entries;
     }
 
     private static Kind kindOf(Path entry) {
         try {
-            return kind(Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return kind(Files.readAttributes(entry, BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             return Kind.UNKNOWN;
         }
@@ -136,7 +140,7 @@ final class HostFiles implements SourceAccessor {
     public boolean isExecutable(String path) {
         try {
             return Files.getPosixFilePermissions(place(path), LinkOption.NOFOLLOW_LINKS)
-                    .contains(PosixFilePermission.OWNER_EXECUTE);
+                .contains(PosixFilePermission.OWNER_EXECUTE);
         } catch (IOException e) {
             throw failed("getting status of '%s': %s", path, e);
         }

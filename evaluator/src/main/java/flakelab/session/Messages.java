@@ -7,7 +7,8 @@ import flakelab.text.Latin1;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
 public interface Messages {
-    Messages NONE = new Messages() {};
+    Messages NONE = new Messages() {
+    };
 
     /// A line, such as one of `builtins.trace`.
     default void trace(String line) {}
@@ -39,12 +40,13 @@ public interface Messages {
             @Override
             public void diagnostic(Diagnostic diagnostic) {
                 console.err(Latin1.toUnicode(
-                        new DiagnosticRenderer(console.colours(), false, true).render(diagnostic)).stripTrailing() + "\n");
+                        new DiagnosticRenderer(console.colours(), false, true).render(diagnostic))
+                    .stripTrailing() + "\n");
             }
 
             @Override
             public BuildListener builds() {
-                return new BuildLines(console);
+                return new BuildLines(console, BuildLines.Style.NAMED);
             }
         };
     }

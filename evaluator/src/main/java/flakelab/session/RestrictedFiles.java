@@ -48,7 +48,8 @@ final class RestrictedFiles implements SourceAccessor {
 
     private void check(String path) {
         if (!isAllowed(path)) {
-            throw SessionErrors.error(Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
+            throw SessionErrors
+                .error(Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
         }
     }
 

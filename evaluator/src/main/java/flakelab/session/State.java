@@ -13,6 +13,7 @@ import flakelab.text.Origin;
 import flakelab.text.Positions;
 import flakelab.text.Source;
 import flakelab.value.Attrs;
+import flakelab.value.NullValue;
 import flakelab.value.PathValue;
 import flakelab.value.Value;
 import java.io.IOException;
@@ -47,6 +48,8 @@ public final class State {
     /// The user's own names, which survive a reload.
     private final Map<Symbol, Value> bindings = new LinkedHashMap<>();
     private final Evaluator evaluator;
+    private final SessionFlakes flakes;
+    private String currentFlake = ".";
     private Scope scope;
     private boolean showTrace;
 
@@ -55,7 +58,9 @@ public final class State {
         this.world = new SessionWorld(options);
         this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
-        Library.install(evaluator);
+        Map<String, Value> internal = Library.install(evaluator);
+        this.flakes = new SessionFlakes(options, world, evaluator,
+                internal.getOrDefault("fetchFinalTree", NullValue.NULL));
         this.scope = new Scope(evaluator.baseScope());
     }
 
@@ -65,13 +70,28 @@ public final class State {
         return new EvalSettings(Math.toIntExact(settings.get(StandardSettings.MAX_CALL_DEPTH)),
                 settings.get(StandardSettings.SHOW_TRACE), settings.get(StandardSettings.PURE_EVAL),
                 settings.get(StandardSettings.RESTRICT_EVAL),
-                settings.get(StandardSettings.IMPORT_FROM_DERIVATION), settings.get(StandardSettings.TRACE_VERBOSE),
-                options.readOnly(), system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
+                settings.get(StandardSettings.IMPORT_FROM_DERIVATION),
+                settings.get(StandardSettings.TRACE_VERBOSE),
+                options.readOnly(),
+                system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
                 Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
     }
 
     public Evaluator evaluator() {
         return evaluator;
+    }
+
+    public SessionFlakes flakes() {
+        return flakes;
+    }
+
+    /// The flake loaded last, which commands mean when they are given none.
+    public String currentFlake() {
+        return currentFlake;
+    }
+
+    public void currentFlake(String reference) {
+        currentFlake = reference;
     }
 
     public SessionWorld world() {
@@ -159,7 +179,8 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"), evaluator.baseScope());
+        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"),
+                evaluator.baseScope());
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.
@@ -226,6 +247,7 @@ public final class State {
         Scope scopeBefore = scope;
         Map<Symbol, Value> own = new LinkedHashMap<>(bindings);
         world.forgetFiles();
+        flakes.forget();
         evaluator.resetFileCache();
         scope = new Scope(evaluator.baseScope());
         try {
@@ -252,6 +274,10 @@ public final class State {
 
     /// The place of a name's definition among what was loaded.
     public Optional<String> origin(String name) {
-        return loaded.reversed().stream().filter(source -> source.names().contains(name)).map(Loaded::title).findFirst();
+        return loaded.reversed()
+            .stream()
+            .filter(source -> source.names().contains(name))
+            .map(Loaded::title)
+            .findFirst();
     }
 }

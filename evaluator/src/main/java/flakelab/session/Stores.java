@@ -4,12 +4,19 @@ import flakelab.derivation.Derivations;
 import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
+import flakelab.store.cache.BinaryCache;
+import flakelab.store.daemon.Connector;
+import flakelab.store.daemon.DaemonOptions;
+import flakelab.store.daemon.DaemonStore;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Chooses and opens the store a session works with.
 ///
@@ -26,21 +33,83 @@ final class Stores {
     }
 
     private static Store open(String address, SessionOptions options) {
-        if (address.startsWith("/")) {
-            return local(Layout.of(address), options);
+        int question = address.indexOf('?');
+        String place = question < 0 ? address : address.substring(0, question);
+        Map<String, String> parameters = parameters(
+                question < 0 ? "" : address.substring(question + 1));
+        if (place.startsWith("/")) {
+            return local(Layout.of(place), options);
         }
-        return switch (address) {
-            case "auto" -> automatic(options);
-            case "local" -> local(system(options.environment()), options);
+        return switch (place) {
+            case "auto", "" -> automatic(options);
+            case "local", "local://" -> local(parameters.containsKey("root")
+                    ? Layout.of(parameters.get("root"))
+                    : system(options.environment()), options);
+            case "daemon", "unix://" -> daemon(socket(options.environment()), options);
             case "dummy://" -> new DummyStore();
-            default -> throw SessionErrors.error(Emphasis.format("don't know how to open Nix store '%s'", address));
+            default -> remote(place, options);
         };
+    }
+
+    /// A store paths are copied from; nothing is ever written to it.
+    static Store openSubstituter(String address, SessionOptions options) {
+        return open(address, options.withReadOnly(true));
+    }
+
+    private static Store remote(String place, SessionOptions options) {
+        int colon = place.indexOf("://");
+        String rest = colon < 0 ? "" : place.substring(colon + 3);
+        return switch (colon < 0 ? "" : place.substring(0, colon)) {
+            case "unix" -> daemon(Path.of(rest), options);
+            case "ssh-ng" -> new DaemonStore(place, Connector.ssh(rest, List.of()),
+                    daemonOptions(options), message -> {});
+            case "http", "https", "file" -> BinaryCache.at(place);
+            default -> throw SessionErrors
+                .error(Emphasis.format("don't know how to open Nix store '%s'", place));
+        };
+    }
+
+    /// `a=1&b=2`.
+    private static Map<String, String> parameters(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        return parameters;
+    }
+
+    private static Path socket(Map<String, String> environment) {
+        String state = environment.getOrDefault("NIX_STATE_DIR", "/nix/var/nix");
+        return Path.of(environment.getOrDefault("NIX_DAEMON_SOCKET_PATH",
+                state + "/daemon-socket/socket"));
+    }
+
+    private static Store daemon(Path socket, SessionOptions options) {
+        return DaemonStore.unix(socket, daemonOptions(options), message -> {});
+    }
+
+    private static DaemonOptions daemonOptions(SessionOptions options) {
+        Settings settings = options.settings();
+        return new DaemonOptions(settings.get(StandardSettings.KEEP_FAILED),
+                settings.get(StandardSettings.KEEP_GOING),
+                settings.get(StandardSettings.FALLBACK), 3, settings.maxJobs(),
+                Math.toIntExact(settings.get(StandardSettings.MAX_SILENT_TIME)), true,
+                Math.toIntExact(settings.get(StandardSettings.CORES)),
+                settings.get(StandardSettings.SUBSTITUTE),
+                new TreeMap<>());
     }
 
     private static Store automatic(SessionOptions options) {
         Layout system = system(options.environment());
-        return isWritable(system.state()) && isWritable(system.realStore())
-                ? local(system, options)
+        if (isWritable(system.state()) && isWritable(system.realStore())) {
+            return local(system, options);
+        }
+        Path socket = socket(options.environment());
+        return Files.exists(socket)
+                ? daemon(socket, options)
                 : local(Layout.of(embeddedRoot(options.environment()).toString()), options);
     }
 

@@ -42,15 +42,20 @@ public record PathInfo(StorePath path, Hash narHash, long narSize, List<StorePat
                     "cannot calculate fingerprint of path '%s' because its size is not known",
                     dir.print(path));
         }
-        String printed = references.stream().sorted().map(dir::print).collect(Collectors.joining(","));
-        return ("1;" + dir.print(path) + ";" + narHash.render(HashFormat.NIX32, true) + ";" + narSize + ";" + printed)
-                .getBytes(StandardCharsets.ISO_8859_1);
+        String printed = references.stream()
+            .sorted()
+            .map(dir::print)
+            .collect(Collectors.joining(","));
+        return ("1;" + dir.print(path) + ";" + narHash.render(HashFormat.NIX32, true) + ";"
+                + narSize + ";" + printed)
+            .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /// Whether the path follows from the content address it claims.
     public boolean isContentAddressed(StoreDir dir) {
         return ca.isPresent() && dir.makeContentAddressedPath(ca.get(), path.name(),
-                References.of(Set.copyOf(references), path)).equals(path);
+                References.of(Set.copyOf(references), path))
+            .equals(path);
     }
 
     public PathInfo withReferences(List<StorePath> changed) {

@@ -37,7 +37,7 @@ public record PublicKey(String name, byte[] bytes) {
             encoded.writeBytes(bytes);
             java.security.Signature check = java.security.Signature.getInstance("Ed25519");
             check.initVerify(KeyFactory.getInstance("Ed25519")
-                    .generatePublic(new X509EncodedKeySpec(encoded.toByteArray())));
+                .generatePublic(new X509EncodedKeySpec(encoded.toByteArray())));
             check.update(data);
             return check.verify(signature.bytes());
         } catch (GeneralSecurityException _) {

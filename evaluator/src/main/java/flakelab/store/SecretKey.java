@@ -14,7 +14,8 @@ import java.util.HexFormat;
 public final class SecretKey {
     private static final int SEED = 32;
     /// What stands before the seed in the encoding Java reads (RFC 8410).
-    private static final byte[] PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
+    private static final byte[] PREFIX = HexFormat.of()
+        .parseHex("302e020100300506032b657004220420");
 
     private final String name;
     private final byte[] bytes;
@@ -61,7 +62,7 @@ public final class SecretKey {
             encoded.write(bytes, 0, SEED);
             java.security.Signature signing = java.security.Signature.getInstance("Ed25519");
             signing.initSign(KeyFactory.getInstance("Ed25519")
-                    .generatePrivate(new PKCS8EncodedKeySpec(encoded.toByteArray())));
+                .generatePrivate(new PKCS8EncodedKeySpec(encoded.toByteArray())));
             signing.update(data);
             return new Signature(name, signing.sign());
         } catch (GeneralSecurityException e) {

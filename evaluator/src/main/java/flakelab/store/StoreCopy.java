@@ -1,5 +1,7 @@
 package flakelab.store;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 /// Copies objects from store to store: substitution, `nix copy`.
 public final class StoreCopy {
     private static final int PIPE = 256 * 1024;
+    private static final int SMALL = 4 << 20;
 
     private StoreCopy() {}
 
@@ -30,7 +33,8 @@ public final class StoreCopy {
         return copied;
     }
 
-    private static void visit(Store from, Store to, StorePath path, Optional<TrustedKeys> keys, Set<StorePath> done,
+    private static void visit(Store from, Store to, StorePath path, Optional<TrustedKeys> keys,
+            Set<StorePath> done,
             List<StorePath> copied) {
         if (!done.add(path) || to.isValid(path)) {
             return;
@@ -45,15 +49,21 @@ public final class StoreCopy {
     /// Copies one path, whose references must be there.
     public static void one(Store from, Store to, PathInfo info, Optional<TrustedKeys> keys) {
         keys.ifPresent(it -> it.require(to.storeDir(), info));
-        try (InputStream nar = open(from, info.path())) {
+        try (InputStream nar = open(from, info)) {
             to.importNar(info.withUltimate(false), nar);
         } catch (IOException e) {
             throw StoreErrors.io("copying '" + to.storeDir().print(info.path()) + "'", e);
         }
     }
 
-    /// A path's archive as a stream, written by a thread of its own.
-    private static InputStream open(Store from, StorePath path) throws IOException {
+    /// A path's archive as a stream: a small one from memory, a large one written by a thread of its own.
+    private static InputStream open(Store from, PathInfo info) throws IOException {
+        StorePath path = info.path();
+        if (info.narSize() <= SMALL) {
+            ByteArrayOutputStream whole = new ByteArrayOutputStream((int) info.narSize());
+            from.exportNar(path, whole);
+            return new ByteArrayInputStream(whole.toByteArray());
+        }
         Pipe in = new Pipe();
         PipedOutputStream out = new PipedOutputStream(in);
         Thread.ofPlatform().daemon().start(() -> {

@@ -16,7 +16,10 @@ public final class TrustedKeys {
     /// one of the keys signed it.
     public boolean trusts(StoreDir dir, PathInfo info) {
         return info.isContentAddressed(dir)
-                || info.signatures().stream().map(Signature::parse).anyMatch(it -> signed(dir, info, it));
+                || info.signatures()
+                    .stream()
+                    .map(Signature::parse)
+                    .anyMatch(it -> signed(dir, info, it));
     }
 
     private boolean signed(StoreDir dir, PathInfo info, Signature signature) {
@@ -27,7 +30,8 @@ public final class TrustedKeys {
     /// @throws StoreException unless [#trusts]
     public void require(StoreDir dir, PathInfo info) {
         if (!trusts(dir, info)) {
-            throw StoreErrors.error("cannot add path '%s' because it lacks a signature by a trusted key",
+            throw StoreErrors.error(
+                    "cannot add path '%s' because it lacks a signature by a trusted key",
                     dir.print(info.path()));
         }
     }

@@ -109,7 +109,8 @@ final class Bindings {
 
     void inheritFrom(int place, Symbol name, Expr.InheritFrom source, @Nullable DocComment doc) {
         refuseDuplicate(place, name);
-        put(name, new Attr(place, name, select(place, name, source), Attr.Kind.INHERITED_FROM, doc));
+        put(name,
+                new Attr(place, name, select(place, name, source), Attr.Kind.INHERITED_FROM, doc));
     }
 
     private static Expr.Select select(int place, Symbol name, Expr.InheritFrom source) {
@@ -207,9 +208,9 @@ final class Bindings {
         List<DynamicAttr> closedDynamic = dynamic.isEmpty()
                 ? List.of()
                 : dynamic.stream()
-                        .map(d -> new DynamicAttr(d.pos, d.name,
-                                d.value instanceof Bindings set ? set.close() : (Expr) d.value))
-                        .collect(Collectors.toUnmodifiableList());
+                    .map(d -> new DynamicAttr(d.pos, d.name,
+                            d.value instanceof Bindings set ? set.close() : (Expr) d.value))
+                    .collect(Collectors.toUnmodifiableList());
         return new AttrSet(pos, recursive, List.of(closed), closedDynamic,
                 sources.isEmpty() ? sources : List.copyOf(sources));
     }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 /// Writes expressions as `nix-instantiate --parse` does (CppNix `Expr::show`, `src/libexpr/nixexpr.cc`): desugared, in full
 /// parentheses, attributes sorted by name.
 public final class ExprPrinter {
-    private static final Set<String> KEYWORDS = Set.of("if", "then", "else", "assert", "with", "let",
-            "in", "rec", "inherit");
+    private static final Set<String> KEYWORDS = Set.of("if", "then", "else", "assert", "with",
+            "let", "in", "rec", "inherit");
     private static final int FLOAT_DIGITS = 6;
 
     private final StringBuilder out = new StringBuilder();
@@ -39,7 +39,9 @@ public final class ExprPrinter {
 
     /// A name as it can be written in Nix: quoted where it has to be.
     public static String identifier(String name) {
-        return isIdentifier(name) ? name : KEYWORDS.contains(name) ? '"' + name + '"' : string(name);
+        return isIdentifier(name)
+                ? name
+                : KEYWORDS.contains(name) ? '"' + name + '"' : string(name);
     }
 
     private static boolean isIdentifier(String name) {
@@ -187,9 +189,10 @@ public final class ExprPrinter {
             switch (attr.kind()) {
                 case INHERITED -> inherited.append(name);
                 case INHERITED_FROM -> inheritedFrom
-                        .computeIfAbsent(source(attr), source -> new StringBuilder())
-                        .append(name);
-                case PLAIN -> {}
+                    .computeIfAbsent(source(attr), source -> new StringBuilder())
+                    .append(name);
+                case PLAIN -> {
+                }
             }
         }
         if (!inherited.isEmpty()) {
@@ -232,8 +235,10 @@ public final class ExprPrinter {
     private void showFormals(Expr.Formals formals) {
         out.append("{ ");
         String separator = "";
-        for (Expr.Formal formal : formals.formals().stream()
-                .sorted(Comparator.comparing(Expr.Formal::name)).toList()) {
+        for (Expr.Formal formal : formals.formals()
+            .stream()
+            .sorted(Comparator.comparing(Expr.Formal::name))
+            .toList()) {
             out.append(separator).append(identifier(formal.name().name));
             Expr fallback = formal.fallback();
             if (fallback != null) {
@@ -253,7 +258,8 @@ public final class ExprPrinter {
             return "0";
         }
         BigDecimal rounded = new BigDecimal(value)
-                .round(new MathContext(FLOAT_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
+            .round(new MathContext(FLOAT_DIGITS, RoundingMode.HALF_EVEN))
+            .stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < FLOAT_DIGITS) {
             return rounded.toPlainString();

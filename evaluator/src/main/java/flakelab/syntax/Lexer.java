@@ -1,61 +1,18 @@
 package flakelab.syntax;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /// Cuts a text into [Terminal]s, one per [#next], exactly as CppNix's flex rules do (`src/libexpr/lexer.l`): the longest match
 /// wins, inside strings and paths other rules hold than outside.
 ///
-/// Works on the bytes of the text, each seen a bounded number of times. The current token is in the fields; [#symbol] and
-/// [#string] give its value.
-public final class Lexer {
-    private static final int ID_START = 1;
-    private static final int ID_PART = 2;
-    private static final int PATH_CHAR = 4;
-    private static final int SCHEME_CHAR = 8;
-    private static final int URI_CHAR = 16;
-    private static final int DIGIT = 32;
-    private static final int IN_STRING = 64;
-    private static final int LETTER = 128;
-    private static final short[] CLASS = classes();
-
-    /// Which rules hold. Flex's `INITIAL` is `CODE` at the bottom of the stack.
-    private enum Mode {
-        CODE, STRING, IND_STRING, IN_PATH, IN_PATH_SLASH
-    }
-
-    private final SyntaxErrors errors;
+/// Works on the bytes of the text, each seen a bounded number of times. The current token is in the fields; [#symbol],
+/// `string`, `integer` and `floating` its value.
+public final class Lexer extends StringScanner {
     private final boolean pipeOperators;
-    private final String text;
-    private final byte[] bytes;
-    private final int length;
-
-    private Mode mode = Mode.CODE;
-    private Mode[] outer = new Mode[16];
-    private int depth;
-
-    /// The current token and its bytes `[start, end)`; for [Terminal#END] both are the place an error is reported at.
-    Terminal kind = Terminal.END;
-    int start;
-    int end;
-    /// The documentation comment directly before the token, `docStart` -1 where there is none.
-    int docStart = -1;
-    int docEnd;
-    /// Whether an [Terminal#IND_STR] is raw text, whose line starts count as indentation (not an escape).
-    boolean raw;
-    /// Whether a [Terminal#STR] is part of a path.
-    boolean inPath;
-    /// The value of an [Terminal#INT], or of a [Terminal#FLOAT].
-    long integer;
-    double floating;
-
     private int nameHash;
-    private String string = "";
     private int lastStart;
     private int beforeLastStart;
-    private int endPlace = -1;
 
     private int pathRunEnd;
     private int schemeRunEnd;
@@ -63,12 +20,8 @@ public final class Lexer {
 
     /// `text` is what is read; `errors` names the source it came from.
     Lexer(String text, SyntaxErrors errors, boolean pipeOperators) {
-        this.text = text;
-        this.errors = errors;
+        super(text, errors);
         this.pipeOperators = pipeOperators;
-        this.length = text.length();
-        // Some zeros at the end: looking a few bytes ahead needs no check.
-        this.bytes = Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), length + 4);
     }
 
     /// The tokens of a text for colouring and completion, comments among them, whatever is wrong with it.
@@ -76,48 +29,22 @@ public final class Lexer {
         return Token.in(latin1);
     }
 
-    private static short[] classes() {
-        short[] table = new short[256];
-        mark(table, ID_START | ID_PART | PATH_CHAR | SCHEME_CHAR | URI_CHAR | LETTER,
-                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-        mark(table, ID_PART | PATH_CHAR | SCHEME_CHAR | URI_CHAR | DIGIT, "0123456789");
-        mark(table, ID_START | ID_PART | PATH_CHAR | URI_CHAR, "_");
-        mark(table, ID_PART | URI_CHAR, "'");
-        mark(table, ID_PART | PATH_CHAR | SCHEME_CHAR | URI_CHAR, "-");
-        mark(table, PATH_CHAR | SCHEME_CHAR | URI_CHAR, ".+");
-        mark(table, URI_CHAR, "%/?:@&=$,!~*");
-        mark(table, IN_STRING, "$\"\\\r\0");
-        return table;
-    }
-
-    private static void mark(short[] table, int bits, String chars) {
-        for (int i = 0; i < chars.length(); i++) {
-            table[chars.charAt(i)] |= (short) bits;
-        }
-    }
-
-    private boolean is(int at, int bits) {
-        return (CLASS[bytes[at] & 0xff] & bits) != 0;
-    }
-
     /// The name the current [Terminal#ID] spells.
     Symbol symbol() {
         return Symbol.of(text, start, end, nameHash);
     }
 
-    /// The text a [Terminal#STR] or [Terminal#IND_STR] stands for, escapes resolved.
-    String string() {
-        return string;
+    /// A name that is not a symbol yet. Which of two names becomes a symbol first shows in Nix (sets are walked in that order), and
+    /// CppNix makes some only after what follows them.
+    record Name(int start, int end, int hash) {}
+
+    /// The current [Terminal#ID], to be made a symbol later.
+    Name name() {
+        return new Name(start, end, nameHash);
     }
 
-    /// The current token as written.
-    String written() {
-        return text.substring(start, end);
-    }
-
-    /// Opens the REPL's grammar for bindings: its first token is the mark CppNix puts before a text that is not empty.
-    void startReplBindings() {
-        kind = length > 0 ? Terminal.REPL_BINDINGS : Terminal.END;
+    Symbol symbol(Name name) {
+        return Symbol.of(text, name.start, name.end, name.hash);
     }
 
     /// Reads the next token.
@@ -132,39 +59,16 @@ public final class Lexer {
         }
     }
 
-    private void token(Terminal terminal, int size) {
-        kind = terminal;
-        end = start + size;
+    /// Opens the REPL's grammar for bindings: its first token is the mark CppNix puts before a text that is not empty.
+    void startReplBindings() {
+        kind = length > 0 ? Terminal.REPL_BINDINGS : Terminal.END;
     }
-
-    private void push(Mode inner) {
-        if (depth == outer.length) {
-            outer = Arrays.copyOf(outer, 2 * depth);
-        }
-        outer[depth++] = mode;
-        mode = inner;
-    }
-
-    private void pop() {
-        if (depth > 0) {
-            mode = outer[--depth];
-        }
-    }
-
-    private void endOfFile(int end) {
-        int place = endPlace >= 0 ? endPlace : end;
-        kind = Terminal.END;
-        start = place;
-        this.end = place;
-    }
-
-    // Code
 
     private void code() {
         int p = skipBlanks(end);
         start = p;
         byte c = bytes[p];
-        int bits = CLASS[c & 0xff];
+        int bits = classOf(c);
         if ((bits & ID_START) != 0) {
             identifier(p);
         } else if ((bits & PATH_CHAR) != 0) {
@@ -217,7 +121,7 @@ public final class Lexer {
         int p = from;
         int hash = 0;
         byte c;
-        while ((CLASS[(c = bytes[p]) & 0xff] & ID_PART) != 0) {
+        while ((classOf(c = bytes[p]) & ID_PART) != 0) {
             hash = 31 * hash + c;
             p++;
         }
@@ -464,11 +368,6 @@ public final class Lexer {
         push(Mode.IND_STRING);
     }
 
-    private void interpolation() {
-        token(Terminal.DOLLAR_CURLY, 2);
-        push(Mode.CODE);
-    }
-
     private void slash(int p, byte d) {
         if (!pathAt(p)) {
             either(d == '/', Terminal.UPDATE, Terminal.SLASH);
@@ -507,165 +406,6 @@ public final class Lexer {
             throw errors.disabledFeature(start, "pipe-operators");
         }
     }
-
-    // Strings
-
-    private void inString() {
-        start = end;
-        docStart = -1;
-        int p = start;
-        boolean plain = true;
-        while (true) {
-            while (!is(p, IN_STRING)) {
-                p++;
-            }
-            int unit = stringUnit(p);
-            if (unit == 0) {
-                break;
-            }
-            if (unit > 1 || bytes[p] != '$') {
-                plain = false;
-            }
-            p += unit;
-        }
-        if (p > start) {
-            kind = Terminal.STR;
-            end = p;
-            inPath = false;
-            string = plain ? text.substring(start, p) : unescaped(start, p, true);
-        } else if (bytes[p] == '"') {
-            token(Terminal.QUOTE, 1);
-            pop();
-        } else if (bytes[p] == '$' && bytes[p + 1] == '{') {
-            interpolation();
-        } else {
-            endOfFile(length);
-        }
-    }
-
-    /// How many bytes the special piece at `p` has that still belongs to the string; 0: the string ends, or is interrupted, here.
-    private int stringUnit(int p) {
-        int left = length - p;
-        return switch (bytes[p]) {
-            case '\r' -> 1;
-            case '\\' -> left >= 2 ? 2 : 0;
-            case '$' -> {
-                if (left < 2) {
-                    yield 0;
-                }
-                yield switch (bytes[p + 1]) {
-                    case '{' -> 0;
-                    case '"' -> 1;
-                    case '\\' -> left >= 3 ? 3 : 0;
-                    default -> 2;
-                };
-            }
-            case '"' -> 0;
-            default -> left > 0 ? 1 : 0;
-        };
-    }
-
-    /// Resolves `\n`, `\r`, `\t`, `\x`, and takes CR and CR LF for LF. A NUL is an error unless escaped.
-    private String unescaped(int from, int to, boolean nullsAreErrors) {
-        StringBuilder out = new StringBuilder(to - from);
-        boolean nulls = false;
-        int p = from;
-        while (p < to) {
-            char c = text.charAt(p++);
-            if (c == '\\') {
-                char escaped = text.charAt(p++);
-                out.append(switch (escaped) {
-                    case 'n' -> '\n';
-                    case 'r' -> '\r';
-                    case 't' -> '\t';
-                    default -> escaped;
-                });
-            } else if (c == '\r') {
-                out.append('\n');
-                if (bytes[p] == '\n') {
-                    p++;
-                }
-            } else {
-                nulls |= c == 0;
-                out.append(c);
-            }
-        }
-        if (nulls && nullsAreErrors) {
-            throw errors.nullByte(start, out.toString());
-        }
-        return out.toString();
-    }
-
-    private void inIndentedString() {
-        start = end;
-        docStart = -1;
-        int p = start;
-        while (true) {
-            byte c = bytes[p];
-            if (c == '$' || c == '\'') {
-                byte d = bytes[p + 1];
-                if (length - p < 2 || d == '\'' || d == (c == '$' ? '{' : '$')) {
-                    break;
-                }
-                p += 2;
-            } else if (c == 0 && p >= length) {
-                break;
-            } else {
-                p++;
-            }
-        }
-        if (p > start) {
-            kind = Terminal.IND_STR;
-            end = p;
-            raw = true;
-            string = text.substring(start, p);
-            if (string.indexOf('\0') >= 0) {
-                throw errors.nullByte(start, string);
-            }
-        } else if (p >= length) {
-            endOfFile(length);
-        } else if (bytes[p] == '$') {
-            if (bytes[p + 1] == '{') {
-                interpolation();
-            } else {
-                escape("$", 1);
-            }
-        } else {
-            indentedQuote(p);
-        }
-    }
-
-    private void indentedQuote(int p) {
-        if (bytes[p + 1] != '\'') {
-            escape("'", 1);
-            return;
-        }
-        switch (bytes[p + 2]) {
-            case '$' -> escape("$", 3);
-            case '\'' -> escape("''", 3);
-            case '\\' -> {
-                if (p + 3 < length) {
-                    escape(unescaped(p + 2, p + 4, false), 4);
-                } else {
-                    closeIndented();
-                }
-            }
-            default -> closeIndented();
-        }
-    }
-
-    private void escape(String value, int size) {
-        token(Terminal.IND_STR, size);
-        raw = false;
-        string = value;
-    }
-
-    private void closeIndented() {
-        token(Terminal.IND_CLOSE, 2);
-        pop();
-    }
-
-    // Paths
 
     private void inPath() {
         int p = end;

@@ -6,11 +6,8 @@ import flakelab.syntax.Expr.AttrName;
 import flakelab.text.Diagnostic;
 import flakelab.text.Source;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a Nix expression: recursive descent, operators by precedence climbing, one token of lookahead.
@@ -24,10 +21,6 @@ public final class Parser {
             | Terminal.PATH.bit() | Terminal.HPATH.bit() | Terminal.SPATH.bit()
             | Terminal.URI.bit() | Terminal.LPAREN.bit() | Terminal.LET.bit() | Terminal.REC.bit()
             | Terminal.LBRACE.bit() | Terminal.LBRACKET.bit();
-    private static final long ATTR_STARTS = Terminal.ID.bit() | Terminal.OR_KW.bit()
-            | Terminal.QUOTE.bit() | Terminal.DOLLAR_CURLY.bit();
-    private static final int MOST_FORMALS = 65535;
-    private static final int SCANNED_FORMALS = 16;
 
     private static final Symbol SUB = Symbol.of("__sub");
     private static final Symbol OR = Symbol.of("or");
@@ -36,29 +29,29 @@ public final class Parser {
     private static final Symbol FIND_FILE = Symbol.of("__findFile");
     private static final Symbol NIX_PATH = Symbol.of("__nixPath");
 
-    private final String text;
-    private final int base;
     private final ParserSettings settings;
-    private final SyntaxErrors errors;
+    private final boolean replBindings;
+    private final Cursor cursor;
     private final Lexer lexer;
     private final Paths paths;
-    private final boolean replBindings;
+    private final Patterns patterns;
+    private final Attributes attributes;
+    final Strings strings;
 
-    /// Expressions and names of unfinished lists, above those of the lists around them.
-    private Object[] pending = new Object[64];
-    private int pendingCount;
     /// Where `f or` ended if that was the last selection read, -1 otherwise.
     private int cursedOrEnd = -1;
 
     private Parser(Source source, String text, int base, ParserSettings settings,
             boolean replBindings) {
-        this.text = text;
-        this.base = base;
+        SyntaxErrors errors = new SyntaxErrors(source, base);
         this.settings = settings;
-        this.errors = new SyntaxErrors(source, base);
-        this.lexer = new Lexer(text, errors, settings.pipeOperators());
-        this.paths = new Paths(settings, errors);
         this.replBindings = replBindings;
+        this.cursor = new Cursor(text, base, errors, settings.pipeOperators(), replBindings);
+        this.lexer = cursor.lexer;
+        this.paths = new Paths(settings, errors);
+        this.patterns = new Patterns(this, cursor);
+        this.attributes = new Attributes(this, cursor);
+        this.strings = new Strings(this, cursor);
     }
 
     /// Parses a whole text.
@@ -101,64 +94,45 @@ public final class Parser {
                 result = expression();
             }
             if (lexer.kind != Terminal.END) {
-                throw unexpected();
+                throw cursor.unexpected();
             }
             return result;
         } catch (StackOverflowError deep) {
-            throw errors.tooDeep(lexer.start);
+            throw cursor.errors.tooDeep(lexer.start);
         }
     }
 
     private Expr replBindings() {
         lexer.startReplBindings();
-        expect(Terminal.REPL_BINDINGS);
-        if (!at(ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {
-            throw unexpected();
+        cursor.expect(Terminal.REPL_BINDINGS);
+        if (!cursor.at(Cursor.ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {
+            throw cursor.unexpected();
         }
-        Bindings bindings = new Bindings(errors, NONE, false);
-        bindings(bindings);
+        Bindings bindings = new Bindings(cursor.errors, NONE, false);
+        attributes.bindings(bindings);
         return bindings.close();
-    }
-
-    /// The error at the current token. For bindings nobody reads the words: the REPL then takes the text for an expression.
-    private SyntaxException unexpected() {
-        return replBindings
-                ? errors.unexpected(lexer.start, "syntax error, unexpected " + lexer.kind.shown)
-                : Grammar.explain(text, errors, settings.pipeOperators());
-    }
-
-    private void expect(Terminal terminal) {
-        if (lexer.kind != terminal) {
-            throw unexpected();
-        }
-        lexer.next();
-    }
-
-    private boolean at(long terminals) {
-        return (terminals >>> lexer.kind.ordinal() & 1) != 0;
-    }
-
-    private int position() {
-        return base + lexer.start;
     }
 
     // Functions and what binds as loosely
 
-    private Expr expression() {
-        int pos = position();
+    Expr expression() {
+        int pos = cursor.position();
         switch (lexer.kind) {
             case ID -> {
-                Symbol name = lexer.symbol();
-                DocComment doc = doc();
+                Lexer.Name name = lexer.name();
+                DocComment doc = cursor.doc();
                 lexer.next();
                 return switch (lexer.kind) {
                     case COLON -> lambda(pos, name, null, doc);
                     case AT -> {
                         lexer.next();
-                        Expr.Formals formals = pattern();
+                        Expr.Formals formals = patterns.pattern();
                         yield lambda(pos, name, formals, doc);
                     }
-                    default -> piped(operators(applied(selected(variable(pos, name), pos), pos), pos, 0));
+                    default ->
+                        piped(operators(
+                                applied(selected(variable(pos, lexer.symbol(name)), pos), pos), pos,
+                                0));
                 };
             }
             case LBRACE -> {
@@ -167,13 +141,13 @@ public final class Parser {
             case ASSERT -> {
                 lexer.next();
                 Expr condition = expression();
-                expect(Terminal.SEMICOLON);
+                cursor.expect(Terminal.SEMICOLON);
                 return new Expr.Assert(pos, condition, expression());
             }
             case WITH -> {
                 lexer.next();
                 Expr attrs = expression();
-                expect(Terminal.SEMICOLON);
+                cursor.expect(Terminal.SEMICOLON);
                 return new Expr.With(pos, attrs, expression());
             }
             case LET -> {
@@ -182,9 +156,9 @@ public final class Parser {
             case IF -> {
                 lexer.next();
                 Expr condition = expression();
-                expect(Terminal.THEN);
+                cursor.expect(Terminal.THEN);
                 Expr then = expression();
-                expect(Terminal.ELSE);
+                cursor.expect(Terminal.ELSE);
                 return new Expr.If(pos, condition, then, expression());
             }
             default -> {
@@ -198,21 +172,21 @@ public final class Parser {
         if (lexer.kind == Terminal.LBRACE) {
             return piped(operators(applied(selected(legacyLet(pos), pos), pos), pos, 0));
         }
-        Bindings bindings = new Bindings(errors, NONE, false);
-        bindings(bindings);
-        expect(Terminal.IN);
+        Bindings bindings = new Bindings(cursor.errors, NONE, false);
+        attributes.bindings(bindings);
+        cursor.expect(Terminal.IN);
         Expr body = expression();
         if (bindings.hasDynamic()) {
-            throw errors.dynamicInLet(pos - base);
+            throw cursor.errors.dynamicInLet(cursor.offset(pos));
         }
         return new Expr.Let(NONE, bindings.close(), body);
     }
 
     /// A `{` where a function may start: only what follows tells formals from bindings.
     private Expr patternOrSet(int pos) {
-        DocComment doc = doc();
+        DocComment doc = cursor.doc();
         lexer.next();
-        Bindings bindings = new Bindings(errors, pos, false);
+        Bindings bindings = new Bindings(cursor.errors, pos, false);
         switch (lexer.kind) {
             case RBRACE -> {
                 lexer.next();
@@ -222,27 +196,28 @@ public final class Parser {
                 return afterSet(pos, bindings);
             }
             case ELLIPSIS -> {
-                return afterPattern(pos, formals(null), doc);
+                return afterPattern(pos, patterns.formals(null), doc);
             }
             case ID -> {
-                int namePos = position();
-                Symbol name = lexer.symbol();
-                DocComment nameDoc = doc();
+                int namePos = cursor.position();
+                Lexer.Name name = lexer.name();
+                DocComment nameDoc = cursor.doc();
                 lexer.next();
                 if (lexer.kind == Terminal.COMMA || lexer.kind == Terminal.QUESTION
                         || lexer.kind == Terminal.RBRACE) {
-                    return afterPattern(pos, formals(formal(namePos, name)), doc);
+                    return afterPattern(pos, patterns.formals(patterns.formal(namePos, name)), doc);
                 }
-                binding(bindings, namePos, new AttrName.Static(namePos, name), nameDoc);
+                attributes.binding(bindings, namePos,
+                        new AttrName.Static(namePos, lexer.symbol(name)), nameDoc);
             }
             default -> {
-                if (!at(ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {
-                    throw unexpected();
+                if (!cursor.at(Cursor.ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {
+                    throw cursor.unexpected();
                 }
             }
         }
-        bindings(bindings);
-        expect(Terminal.RBRACE);
+        attributes.bindings(bindings);
+        cursor.expect(Terminal.RBRACE);
         return afterSet(pos, bindings);
     }
 
@@ -251,118 +226,27 @@ public final class Parser {
     }
 
     private Expr afterPattern(int pos, Expr.Formals formals, @Nullable DocComment doc) {
-        Symbol arg = null;
+        Lexer.Name arg = null;
         if (lexer.kind == Terminal.AT) {
             lexer.next();
             if (lexer.kind != Terminal.ID) {
-                throw unexpected();
+                throw cursor.unexpected();
             }
-            arg = lexer.symbol();
+            arg = lexer.name();
             lexer.next();
         }
         return lambda(pos, arg, formals, doc);
     }
 
-    private Expr lambda(int pos, @Nullable Symbol arg, Expr.@Nullable Formals formals,
+    private Expr lambda(int pos, Lexer.@Nullable Name argument, Expr.@Nullable Formals formals,
             @Nullable DocComment doc) {
-        expect(Terminal.COLON);
+        cursor.expect(Terminal.COLON);
         Expr body = expression();
+        Symbol arg = argument == null ? null : lexer.symbol(argument);
         if (formals != null) {
-            validate(pos, arg, formals);
+            patterns.validate(pos, arg, formals);
         }
         return new Expr.Lambda(pos, arg, formals, Lambdas.documented(body, doc), null, doc);
-    }
-
-    private Expr.Formals pattern() {
-        expect(Terminal.LBRACE);
-        switch (lexer.kind) {
-            case RBRACE -> {
-                lexer.next();
-                return new Expr.Formals(List.of(), false);
-            }
-            case ELLIPSIS -> {
-                return formals(null);
-            }
-            case ID -> {
-                int pos = position();
-                Symbol name = lexer.symbol();
-                lexer.next();
-                return formals(formal(pos, name));
-            }
-            default -> throw unexpected();
-        }
-    }
-
-    private Expr.Formal formal(int pos, Symbol name) {
-        if (lexer.kind != Terminal.QUESTION) {
-            return new Expr.Formal(pos, name, null);
-        }
-        lexer.next();
-        return new Expr.Formal(pos, name, expression());
-    }
-
-    /// The rest of `{ first, … }`, to its end.
-    private Expr.Formals formals(Expr.@Nullable Formal first) {
-        List<Expr.Formal> formals = new ArrayList<>();
-        boolean more = true;
-        if (first != null) {
-            formals.add(first);
-            more = comma();
-        }
-        while (more && lexer.kind == Terminal.ID) {
-            int pos = position();
-            Symbol name = lexer.symbol();
-            lexer.next();
-            formals.add(formal(pos, name));
-            more = comma();
-        }
-        boolean ellipsis = more && lexer.kind == Terminal.ELLIPSIS;
-        if (ellipsis) {
-            lexer.next();
-        }
-        expect(Terminal.RBRACE);
-        return new Expr.Formals(List.copyOf(formals), ellipsis);
-    }
-
-    private boolean comma() {
-        if (lexer.kind != Terminal.COMMA) {
-            return false;
-        }
-        lexer.next();
-        return true;
-    }
-
-    private void validate(int pos, @Nullable Symbol arg, Expr.Formals formals) {
-        List<Expr.Formal> all = formals.formals();
-        Expr.Formal duplicate = null;
-        Set<Symbol> seen = all.size() > SCANNED_FORMALS ? new HashSet<>() : null;
-        for (int i = 0; i < all.size(); i++) {
-            Expr.Formal formal = all.get(i);
-            boolean again = seen != null
-                    ? !seen.add(formal.name())
-                    : named(all, i, formal.name());
-            if (again && (duplicate == null || formal.name().id < duplicate.name().id)) {
-                duplicate = formal;
-            }
-        }
-        if (duplicate != null) {
-            throw errors.duplicateArgument(duplicate.pos(), duplicate.name());
-        }
-        if (arg != null && named(all, all.size(), arg)) {
-            throw errors.duplicateArgument(pos, arg);
-        }
-        if (all.size() > MOST_FORMALS) {
-            throw errors.tooManyArguments(pos - base);
-        }
-    }
-
-    private static boolean named(List<Expr.Formal> formals, int count, Symbol name) {
-        for (int i = 0; i < count; i++) {
-            if (formals.get(i).name() == name) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // Operators
@@ -372,14 +256,14 @@ public final class Parser {
         if (lexer.kind == Terminal.PIPE_INTO) {
             Expr value = first;
             while (lexer.kind == Terminal.PIPE_INTO) {
-                int pos = position();
+                int pos = cursor.position();
                 lexer.next();
                 value = call(pos, operators(0), value);
             }
             return value;
         }
         if (lexer.kind == Terminal.PIPE_FROM) {
-            int pos = position();
+            int pos = cursor.position();
             lexer.next();
             Expr argument = operators(0);
             if (lexer.kind == Terminal.PIPE_FROM) {
@@ -391,7 +275,7 @@ public final class Parser {
     }
 
     private Expr operators(int least) {
-        int pos = position();
+        int pos = cursor.position();
         Expr first = switch (lexer.kind) {
             case NOT -> {
                 lexer.next();
@@ -419,20 +303,20 @@ public final class Parser {
             if (precedence == 0 || precedence < least) {
                 return left;
             }
-            int pos = position();
+            int pos = cursor.position();
             lexer.next();
             if (operator == Terminal.QUESTION) {
-                left = new Expr.HasAttr(left.pos(), left, attrPath());
+                left = new Expr.HasAttr(left.pos(), left, attributes.attrPath());
                 continue;
             }
-            int rightStart = position();
+            int rightStart = cursor.position();
             Expr right = operators(Precedence.rightOf(precedence));
             left = operator == Terminal.PLUS
                     ? new Expr.ConcatStrings(pos, false, List.of(left, right),
-                            new int[] { start, rightStart })
+                            new int[]{start, rightStart})
                     : Precedence.combined(operator, pos, left, right);
             if (Precedence.chainless(precedence) && Precedence.of(lexer.kind) == precedence) {
-                throw unexpected();
+                throw cursor.unexpected();
             }
         }
     }
@@ -440,23 +324,23 @@ public final class Parser {
     /// A function and the arguments after it.
     private Expr applied(Expr function, int start) {
         cursedOrEnd = -1;
-        if (!at(SIMPLE_STARTS)) {
+        if (!cursor.at(SIMPLE_STARTS)) {
             return function;
         }
-        int mark = pendingCount;
+        int mark = cursor.pending();
         Expr target = function;
         int pos = start;
         if (function instanceof Expr.Call(int callPos, Expr called, List<Expr> args)) {
             target = called;
             pos = callPos;
             for (Expr arg : args) {
-                push(arg);
+                cursor.push(arg);
             }
         }
-        while (at(SIMPLE_STARTS)) {
-            push(selectWarned());
+        while (cursor.at(SIMPLE_STARTS)) {
+            cursor.push(selectWarned());
         }
-        return new Expr.Call(pos, target, popExprs(mark));
+        return new Expr.Call(pos, target, cursor.popExprs(mark));
     }
 
     private static Expr call(int pos, Expr function, Expr argument) {
@@ -469,16 +353,16 @@ public final class Parser {
     }
 
     private Expr select() {
-        int pos = position();
+        int pos = cursor.position();
         return selected(simple(), pos);
     }
 
     /// A selection where CppNix warns if it is of the form `f or`.
     private Expr selectWarned() {
-        int pos = position();
+        int pos = cursor.position();
         Expr selection = select();
         if (cursedOrEnd >= 0) {
-            settings.warnings().accept(errors.cursedOr(pos - base, cursedOrEnd));
+            settings.warnings().accept(cursor.errors.cursedOr(cursor.offset(pos), cursedOrEnd));
             cursedOrEnd = -1;
         }
         return selection;
@@ -488,7 +372,7 @@ public final class Parser {
         cursedOrEnd = -1;
         if (lexer.kind == Terminal.DOT) {
             lexer.next();
-            List<AttrName> path = attrPath();
+            List<AttrName> path = attributes.attrPath();
             Expr fallback = null;
             if (lexer.kind == Terminal.OR_KW) {
                 lexer.next();
@@ -507,7 +391,7 @@ public final class Parser {
     // The simplest expressions
 
     private Expr simple() {
-        int pos = position();
+        int pos = cursor.position();
         switch (lexer.kind) {
             case ID -> {
                 Symbol name = lexer.symbol();
@@ -525,21 +409,18 @@ public final class Parser {
                 return new Expr.FloatLiteral(NONE, value);
             }
             case QUOTE -> {
-                Expr string = string();
+                Expr string = strings.string();
                 lexer.next();
                 return string;
             }
             case IND_OPEN -> {
-                return indentedString(pos);
+                return strings.indentedString(pos);
             }
             case PATH, HPATH -> {
                 return path(pos);
             }
             case SPATH -> {
-                String path = text.substring(lexer.start + 1, lexer.end - 1);
-                lexer.next();
-                return new Expr.Call(pos, new Expr.Var(NONE, FIND_FILE),
-                        List.of(new Expr.Var(NONE, NIX_PATH), new Expr.StringLiteral(NONE, path)));
+                return searchPath(pos);
             }
             case URI -> {
                 String uri = lexer.written();
@@ -550,7 +431,7 @@ public final class Parser {
             case LPAREN -> {
                 lexer.next();
                 Expr inner = expression();
-                expect(Terminal.RPAREN);
+                cursor.expect(Terminal.RPAREN);
                 return inner;
             }
             case LET -> {
@@ -565,18 +446,38 @@ public final class Parser {
                 return set(pos, false);
             }
             case LBRACKET -> {
-                lexer.next();
-                int mark = pendingCount;
-                while (at(SIMPLE_STARTS)) {
-                    push(selectWarned());
-                }
-                expect(Terminal.RBRACKET);
-                List<Expr> elements = popExprs(mark);
-                return new Expr.ListOf(elements.isEmpty() ? NONE : elements.getFirst().pos(),
-                        elements);
+                return list();
             }
-            default -> throw unexpected();
+            default -> throw cursor.unexpected();
         }
+    }
+
+    private Expr searchPath(int pos) {
+        String written = lexer.written();
+        String path = written.substring(1, written.length() - 1);
+        lexer.next();
+        return new Expr.Call(pos, new Expr.Var(NONE, FIND_FILE),
+                List.of(new Expr.Var(NONE, NIX_PATH), new Expr.StringLiteral(NONE, path)));
+    }
+
+    private Expr path(int pos) {
+        String written = lexer.written();
+        Expr.PathLiteral first = new Expr.PathLiteral(NONE, lexer.kind == Terminal.HPATH
+                ? paths.fromHome(lexer.start, written)
+                : paths.resolved(lexer.start, written));
+        lexer.next();
+        return strings.path(pos, first);
+    }
+
+    private Expr list() {
+        lexer.next();
+        int mark = cursor.pending();
+        while (cursor.at(SIMPLE_STARTS)) {
+            cursor.push(selectWarned());
+        }
+        cursor.expect(Terminal.RBRACKET);
+        List<Expr> elements = cursor.popExprs(mark);
+        return new Expr.ListOf(elements.isEmpty() ? NONE : elements.getFirst().pos(), elements);
     }
 
     private static Expr variable(int pos, Symbol name) {
@@ -584,284 +485,15 @@ public final class Parser {
     }
 
     private Expr legacyLet(int pos) {
-        return new Expr.Select(NONE, set(pos, true), List.of(new AttrName.Static(NONE, BODY)), null);
+        return new Expr.Select(NONE, set(pos, true), List.of(new AttrName.Static(NONE, BODY)),
+                null);
     }
 
     private Expr.AttrSet set(int pos, boolean recursive) {
-        expect(Terminal.LBRACE);
-        Bindings bindings = new Bindings(errors, pos, recursive);
-        bindings(bindings);
-        expect(Terminal.RBRACE);
+        cursor.expect(Terminal.LBRACE);
+        Bindings bindings = new Bindings(cursor.errors, pos, recursive);
+        attributes.bindings(bindings);
+        cursor.expect(Terminal.RBRACE);
         return bindings.close();
-    }
-
-    /// A `"…"` up to its closing quote, which stays the current token.
-    private Expr string() {
-        lexer.next();
-        if (lexer.kind == Terminal.QUOTE) {
-            return new Expr.StringLiteral(NONE, "");
-        }
-        int pos = position();
-        int mark = pendingCount;
-        if (lexer.kind == Terminal.STR) {
-            Expr literal = stringPart();
-            if (lexer.kind == Terminal.QUOTE) {
-                return literal;
-            }
-            push(literal);
-        }
-        Places places = new Places(pos);
-        interpolations(mark, places);
-        if (lexer.kind != Terminal.QUOTE) {
-            throw unexpected();
-        }
-        return concatenation(pos, true, mark, places);
-    }
-
-    /// `${…}` and what is between, on top of the pending first part, if there was one.
-    private void interpolations(int mark, Places places) {
-        if (lexer.kind != Terminal.DOLLAR_CURLY) {
-            throw unexpected();
-        }
-        while (true) {
-            int place = position();
-            Expr part;
-            if (lexer.kind == Terminal.DOLLAR_CURLY) {
-                part = interpolation();
-                lexer.next();
-            } else if (lexer.kind == Terminal.STR) {
-                part = stringPart();
-            } else {
-                return;
-            }
-            places.set(pendingCount - mark, place);
-            push(part);
-        }
-    }
-
-    private Expr stringPart() {
-        Expr part = new Expr.StringLiteral(NONE, lexer.string());
-        lexer.next();
-        return part;
-    }
-
-    /// `${…}` up to its closing brace, which stays the current token.
-    private Expr interpolation() {
-        lexer.next();
-        Expr inner = expression();
-        if (lexer.kind != Terminal.RBRACE) {
-            throw unexpected();
-        }
-        return inner;
-    }
-
-    private Expr concatenation(int pos, boolean interpolation, int mark, Places places) {
-        List<Expr> parts = popExprs(mark);
-        return new Expr.ConcatStrings(pos, interpolation, parts, places.first(parts.size()));
-    }
-
-    private Expr indentedString(int pos) {
-        IndentedString parts = new IndentedString();
-        lexer.next();
-        while (true) {
-            int place = position();
-            if (lexer.kind == Terminal.IND_STR) {
-                parts.add(place, lexer.string(), lexer.raw);
-                lexer.next();
-            } else if (lexer.kind == Terminal.DOLLAR_CURLY) {
-                parts.add(place, interpolation());
-                lexer.next();
-            } else {
-                expect(Terminal.IND_CLOSE);
-                return parts.strip(pos);
-            }
-        }
-    }
-
-    private Expr path(int pos) {
-        String written = lexer.written();
-        Expr first = new Expr.PathLiteral(NONE, lexer.kind == Terminal.HPATH
-                ? paths.fromHome(lexer.start, written)
-                : paths.resolved(lexer.start, written));
-        lexer.next();
-        if (lexer.kind == Terminal.PATH_END) {
-            lexer.next();
-            return first;
-        }
-        int mark = pendingCount;
-        Places places = new Places(pos);
-        push(first);
-        if (lexer.kind == Terminal.STR) {
-            places.set(1, position());
-            push(stringPart());
-        }
-        interpolations(mark, places);
-        expect(Terminal.PATH_END);
-        return concatenation(pos, false, mark, places);
-    }
-
-    // Bindings and attribute paths
-
-    private void bindings(Bindings bindings) {
-        while (true) {
-            int pos = position();
-            if (lexer.kind == Terminal.ID) {
-                AttrName.Static name = new AttrName.Static(pos, lexer.symbol());
-                DocComment doc = doc();
-                lexer.next();
-                binding(bindings, pos, name, doc);
-            } else if (lexer.kind == Terminal.INHERIT) {
-                inherit(bindings);
-            } else if (at(ATTR_STARTS)) {
-                DocComment doc = doc();
-                binding(bindings, pos, attrName(), doc);
-            } else {
-                return;
-            }
-        }
-    }
-
-    /// The rest of `first.… = value;`.
-    private void binding(Bindings bindings, int pos, AttrName first, @Nullable DocComment doc) {
-        List<AttrName> path = lexer.kind == Terminal.DOT ? attrPath(first) : List.of(first);
-        expect(Terminal.ASSIGN);
-        Expr value = expression();
-        if (lexer.kind != Terminal.SEMICOLON) {
-            throw unexpected();
-        }
-        bindings.add(pos, path, value, doc);
-        lexer.next();
-    }
-
-    private record Inherited(int pos, Symbol name, @Nullable DocComment doc) {}
-
-    private void inherit(Bindings bindings) {
-        lexer.next();
-        if (lexer.kind != Terminal.LPAREN) {
-            for (Inherited attr : inherited()) {
-                bindings.inherit(attr.pos, attr.name, attr.doc);
-            }
-        } else {
-            lexer.next();
-            int place = position();
-            Expr from = expression();
-            expect(Terminal.RPAREN);
-            List<Inherited> attrs = inherited();
-            Expr.InheritFrom inheritFrom = bindings.source(place, from);
-            for (Inherited attr : attrs) {
-                bindings.inheritFrom(attr.pos, attr.name, inheritFrom, attr.doc);
-            }
-        }
-        lexer.next();
-    }
-
-    /// The names of an `inherit`, up to its semicolon, which stays the current token.
-    private List<Inherited> inherited() {
-        List<Inherited> attrs = new ArrayList<>();
-        while (at(ATTR_STARTS)) {
-            int pos = position();
-            DocComment doc = doc();
-            Symbol name = switch (lexer.kind) {
-                case ID -> lexer.symbol();
-                case OR_KW -> OR;
-                default -> {
-                    Expr written = lexer.kind == Terminal.QUOTE ? string() : interpolation();
-                    if (!(written instanceof Expr.StringLiteral literal)) {
-                        throw errors.dynamicInInherit(pos - base);
-                    }
-                    yield Symbol.of(literal.value());
-                }
-            };
-            lexer.next();
-            attrs.add(new Inherited(pos, name, doc));
-        }
-        if (lexer.kind != Terminal.SEMICOLON) {
-            throw unexpected();
-        }
-        return attrs;
-    }
-
-    private List<AttrName> attrPath() {
-        AttrName first = attrName();
-        return lexer.kind == Terminal.DOT ? attrPath(first) : List.of(first);
-    }
-
-    private List<AttrName> attrPath(AttrName first) {
-        int mark = pendingCount;
-        push(first);
-        while (lexer.kind == Terminal.DOT) {
-            lexer.next();
-            push(attrName());
-        }
-        AttrName[] names = new AttrName[pendingCount - mark];
-        System.arraycopy(pending, mark, names, 0, names.length);
-        pendingCount = mark;
-        return List.of(names);
-    }
-
-    private AttrName attrName() {
-        int pos = position();
-        Expr written;
-        switch (lexer.kind) {
-            case ID -> {
-                Symbol name = lexer.symbol();
-                lexer.next();
-                return new AttrName.Static(pos, name);
-            }
-            case OR_KW -> {
-                lexer.next();
-                return new AttrName.Static(pos, OR);
-            }
-            case QUOTE -> written = string();
-            case DOLLAR_CURLY -> written = interpolation();
-            default -> throw unexpected();
-        }
-        lexer.next();
-        return written instanceof Expr.StringLiteral literal
-                ? new AttrName.Static(pos, Symbol.of(literal.value()))
-                : new AttrName.Dynamic(pos, written);
-    }
-
-    // Small things
-
-    private @Nullable DocComment doc() {
-        return lexer.docStart < 0
-                ? null
-                : new DocComment(base + lexer.docStart,
-                        text.substring(lexer.docStart + 3, lexer.docEnd - 2));
-    }
-
-    private void push(Object item) {
-        if (pendingCount == pending.length) {
-            pending = Arrays.copyOf(pending, 2 * pendingCount);
-        }
-        pending[pendingCount++] = item;
-    }
-
-    private List<Expr> popExprs(int mark) {
-        Expr[] exprs = new Expr[pendingCount - mark];
-        System.arraycopy(pending, mark, exprs, 0, exprs.length);
-        pendingCount = mark;
-        return List.of(exprs);
-    }
-
-    /// Packed positions of the parts of a string or path.
-    private static final class Places {
-        private int[] places = new int[4];
-
-        Places(int first) {
-            places[0] = first;
-        }
-
-        void set(int part, int place) {
-            if (part == places.length) {
-                places = Arrays.copyOf(places, 2 * part);
-            }
-            places[part] = place;
-        }
-
-        int[] first(int count) {
-            return Arrays.copyOf(places, count);
-        }
     }
 }

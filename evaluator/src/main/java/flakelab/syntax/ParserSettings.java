@@ -20,8 +20,8 @@ public record ParserSettings(String basePath, Optional<String> home, boolean pur
 
     /// Nix's defaults, and nobody who listens to warnings.
     public static ParserSettings of(String basePath) {
-        return new ParserSettings(basePath, Optional.empty(), false, false, Lint.IGNORE, Lint.IGNORE,
-                Lint.IGNORE, warning -> {});
+        return new ParserSettings(basePath, Optional.empty(), false, false, Lint.IGNORE,
+                Lint.IGNORE, Lint.IGNORE, warning -> {});
     }
 
     public ParserSettings withBasePath(String directory) {
@@ -30,8 +30,8 @@ public record ParserSettings(String basePath, Optional<String> home, boolean pur
     }
 
     public ParserSettings withHome(String directory) {
-        return new ParserSettings(basePath, Optional.of(directory), pure, pipeOperators, urlLiterals,
-                absolutePathLiterals, shortPathLiterals, warnings);
+        return new ParserSettings(basePath, Optional.of(directory), pure, pipeOperators,
+                urlLiterals, absolutePathLiterals, shortPathLiterals, warnings);
     }
 
     public ParserSettings withPure(boolean on) {

@@ -50,8 +50,10 @@ final class Paths {
 
     private void lint(Lint level, int offset, String setting, Supplier<String> message) {
         switch (level) {
-            case IGNORE -> {}
-            case WARN -> settings.warnings().accept(errors.lintWarning(offset, setting, message.get()));
+            case IGNORE -> {
+            }
+            case WARN ->
+                settings.warnings().accept(errors.lintWarning(offset, setting, message.get()));
             case FATAL -> throw errors.lintError(offset, setting, message.get());
         }
     }
@@ -64,7 +66,8 @@ final class Paths {
         Deque<String> segments = new ArrayDeque<>();
         for (String segment : path.split("/")) {
             switch (segment) {
-                case "", "." -> {}
+                case "", "." -> {
+                }
                 case ".." -> segments.pollLast();
                 default -> segments.addLast(segment);
             }

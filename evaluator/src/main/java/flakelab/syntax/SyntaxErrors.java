@@ -115,7 +115,10 @@ final class SyntaxErrors {
 
     /// `from` to `to` is the expression of the form `f or` that an application or list makes ambiguous.
     Diagnostic cursedOr(int from, int to) {
-        String written = source.text().substring(from, to).replace("\r\n", "\n").replace('\r', '\n');
+        String written = source.text()
+            .substring(from, to)
+            .replace("\r\n", "\n")
+            .replace('\r', '\n');
         return warning("at " + new Position(source, from).shown()
                 + ": This expression uses `or` as an identifier in a way that will change in a future Nix release.\n"
                 + "Wrap this entire expression in parentheses to preserve its current meaning:\n"

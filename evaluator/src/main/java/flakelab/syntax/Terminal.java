@@ -3,6 +3,7 @@ package flakelab.syntax;
 /// What the lexer tells apart, with the words messages use. The order is the one in which CppNix's grammar first mentions
 /// them (`src/libexpr/parser.y`), because messages list what was expected in that order.
 enum Terminal {
+    // @formatter:off
     END("end of file"),
     ERROR("error"),
     INVALID("invalid token"),
@@ -63,6 +64,7 @@ enum Terminal {
     RBRACKET("']'"),
     ASSIGN("'='"),
     COMMA("','");
+    // @formatter:on
 
     /// How messages name it; Latin-1 chars standing for UTF-8 bytes, as everywhere.
     final String shown;

@@ -141,8 +141,12 @@ public record Token(Kind kind, int start, int end) {
                 case URI -> Kind.URI;
                 case QUOTE, IND_OPEN, IND_CLOSE -> Kind.STRING;
                 case IF, THEN, ELSE, ASSERT, WITH, LET, IN, REC, INHERIT, OR_KW -> Kind.KEYWORD;
-                case EQ, NEQ, LEQ, GEQ, UPDATE, CONCAT, AND, OR, IMPL, PIPE_FROM, PIPE_INTO, LESS, GREATER, PLUS, MINUS, STAR, SLASH, QUESTION, NOT -> Kind.OPERATOR;
-                case ELLIPSIS, COLON, AT, SEMICOLON, DOT, LPAREN, RPAREN, LBRACKET, RBRACKET, ASSIGN, COMMA -> Kind.PUNCTUATION;
+                case EQ, NEQ, LEQ, GEQ, UPDATE, CONCAT, AND, OR, IMPL, PIPE_FROM, PIPE_INTO, LESS,
+                        GREATER, PLUS, MINUS, STAR, SLASH, QUESTION, NOT ->
+                    Kind.OPERATOR;
+                case ELLIPSIS, COLON, AT, SEMICOLON, DOT, LPAREN, RPAREN, LBRACKET, RBRACKET,
+                        ASSIGN, COMMA ->
+                    Kind.PUNCTUATION;
                 default -> Kind.INVALID;
             };
         }

@@ -90,7 +90,7 @@ public final class Ansi {
     /// How many bytes the UTF-8 sequence at `at` has; those of a broken one count singly.
     private static int sequenceSize(String text, int at) {
         char lead = text.charAt(at);
-        int size = lead < 0x80 || lead >= 0xf8 || (lead & 0xe0) == 0x80 || (lead & 0xc0) == 0x80
+        int size = lead < 0xc0 || lead >= 0xf8
                 ? 1
                 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
         for (int i = 1; i < size; i++) {
@@ -112,7 +112,9 @@ public final class Ansi {
             codePoint = codePoint << 6 | (text.charAt(at + i) & 0x3f);
         }
         return switch (Character.getType(codePoint)) {
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT, Character.CONTROL, Character.UNASSIGNED, Character.PRIVATE_USE -> 0;
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.FORMAT,
+                    Character.CONTROL, Character.UNASSIGNED, Character.PRIVATE_USE ->
+                0;
             default -> isWide(codePoint) ? 2 : 1;
         };
     }

@@ -36,8 +36,12 @@ public record DiagnosticRenderer(boolean colours, boolean showTrace, boolean hin
         StringBuilder out = new StringBuilder(text);
         if (hints) {
             for (String hint : diagnostic.hints()) {
-                out.append('\n').append(Ansi.CYAN).append("hint:").append(Ansi.NORMAL).append(' ')
-                        .append(hint);
+                out.append('\n')
+                    .append(Ansi.CYAN)
+                    .append("hint:")
+                    .append(Ansi.NORMAL)
+                    .append(' ')
+                    .append(hint);
             }
         }
         return Ansi.filter(out.toString(), !colours);
@@ -89,16 +93,23 @@ public record DiagnosticRenderer(boolean colours, boolean showTrace, boolean hin
             }
             showRepeated();
             if (truncated) {
-                out.append('\n').append(Ansi.MAGENTA)
-                        .append("(stack trace truncated; use '--show-trace' to show the full, detailed trace)")
-                        .append(Ansi.NORMAL).append('\n');
+                out.append('\n')
+                    .append(Ansi.MAGENTA)
+                    .append("(stack trace truncated; use '--show-trace' to show the full, detailed trace)")
+                    .append(Ansi.NORMAL)
+                    .append('\n');
             }
         }
 
         private void showRepeated() {
             if (repeated.size() > FEW_REPEATED) {
-                out.append('\n').append(Ansi.MAGENTA).append('(').append(repeated.size())
-                        .append(" duplicate frames omitted)").append(Ansi.NORMAL).append('\n');
+                out.append('\n')
+                    .append(Ansi.MAGENTA)
+                    .append('(')
+                    .append(repeated.size())
+                    .append(" duplicate frames omitted)")
+                    .append(Ansi.NORMAL)
+                    .append('\n');
             } else {
                 repeated.forEach(this::show);
             }
@@ -115,8 +126,13 @@ public record DiagnosticRenderer(boolean colours, boolean showTrace, boolean hin
     }
 
     private static void place(StringBuilder out, String indentation, Position position) {
-        out.append(indentation).append(Ansi.BLUE).append("at ").append(Ansi.MAGENTA)
-                .append(position.shown()).append(Ansi.NORMAL).append(':');
+        out.append(indentation)
+            .append(Ansi.BLUE)
+            .append("at ")
+            .append(Ansi.MAGENTA)
+            .append(position.shown())
+            .append(Ansi.NORMAL)
+            .append(':');
         if (!(position.source().origin() instanceof Origin.Nowhere)) {
             code(out, position);
             out.append('\n');
@@ -134,8 +150,11 @@ public record DiagnosticRenderer(boolean colours, boolean showTrace, boolean hin
             codeLine(out, source, line - 1);
         }
         codeLine(out, source, line);
-        out.append("\n      |").repeat(' ', position.column()).append(Ansi.RED).append('^')
-                .append(Ansi.NORMAL);
+        out.append("\n      |")
+            .repeat(' ', position.column())
+            .append(Ansi.RED)
+            .append('^')
+            .append(Ansi.NORMAL);
         if (line < source.lineCount()) {
             codeLine(out, source, line + 1);
         }
@@ -143,8 +162,11 @@ public record DiagnosticRenderer(boolean colours, boolean showTrace, boolean hin
 
     private static void codeLine(StringBuilder out, Source source, int line) {
         String number = Integer.toString(line);
-        out.append("\n ").repeat(' ', Math.max(0, 5 - number.length())).append(number).append("| ")
-                .append(source.lineText(line));
+        out.append("\n ")
+            .repeat(' ', Math.max(0, 5 - number.length()))
+            .append(number)
+            .append("| ")
+            .append(source.lineText(line));
     }
 
     /// All lines after the first start below the end of `prefix`; blanks at line ends vanish.

@@ -16,15 +16,15 @@ public final class Suggestions {
     /// The nearest names among those given, best first: at most five, at most two edits away.
     public static List<String> best(String wanted, Collection<String> among) {
         return among.stream()
-                .filter(name -> Math.abs(name.length() - wanted.length()) <= FARTHEST)
-                .map(name -> new Candidate(distance(wanted, name), name))
-                .filter(candidate -> candidate.distance <= FARTHEST)
-                .distinct()
-                .sorted(Comparator.comparingInt(Candidate::distance)
-                        .thenComparing(Candidate::name))
-                .limit(MOST)
-                .map(Candidate::name)
-                .toList();
+            .filter(name -> Math.abs(name.length() - wanted.length()) <= FARTHEST)
+            .map(name -> new Candidate(distance(wanted, name), name))
+            .filter(candidate -> candidate.distance <= FARTHEST)
+            .distinct()
+            .sorted(Comparator.comparingInt(Candidate::distance)
+                .thenComparing(Candidate::name))
+            .limit(MOST)
+            .map(Candidate::name)
+            .toList();
     }
 
     /// `Did you mean one of a, b or c?`; the list must not be empty.

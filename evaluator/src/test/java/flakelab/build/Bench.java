@@ -33,7 +33,8 @@ final class Bench implements AutoCloseable, BuildListener {
     final Path root;
     final LocalStore store;
     final List<String> said = Collections.synchronizedList(new ArrayList<>());
-    Launcher launcher = new Sandbox(SandboxSettings.of(Optional.ofNullable(System.getenv("PATH")).orElse("")));
+    Launcher launcher = new Sandbox(
+            SandboxSettings.of(Optional.ofNullable(System.getenv("PATH")).orElse("")));
     List<Substituter> substituters = List.of();
     BuildOptions options;
 
@@ -55,8 +56,10 @@ final class Bench implements AutoCloseable, BuildListener {
     static Bench inPlace() throws IOException {
         Path root = Files.createTempDirectory("bench");
         Path real = root.resolve("store");
-        return new Bench(root, new Layout(root.toString(), new StoreDir(real.toString()), real, root.resolve("state"),
-                root.resolve("log")));
+        return new Bench(root,
+                new Layout(root.toString(), new StoreDir(real.toString()), real,
+                        root.resolve("state"),
+                        root.resolve("log")));
     }
 
     /// A derivation as `derivation { … }` makes it, written down.
@@ -64,11 +67,13 @@ final class Bench implements AutoCloseable, BuildListener {
         return derivation(name, script, Map.of());
     }
 
-    StorePath derivation(String name, String script, Map<String, String> attributes, StorePath... inputs) {
+    StorePath derivation(String name, String script, Map<String, String> attributes,
+            StorePath... inputs) {
         return write(draft(name, script, attributes, List.of("out"), inputs));
     }
 
-    Derivation draft(String name, String script, Map<String, String> attributes, List<String> outputs,
+    Derivation draft(String name, String script, Map<String, String> attributes,
+            List<String> outputs,
             StorePath... inputs) {
         SortedMap<String, String> env = new TreeMap<>(attributes);
         env.put("name", name);
@@ -81,15 +86,19 @@ final class Bench implements AutoCloseable, BuildListener {
         }
         SortedMap<StorePath, InputOutputs> drvs = new TreeMap<>();
         for (StorePath input : inputs) {
-            drvs.put(input, InputOutputs.of(new TreeSet<>(Derivations.read(store, input).outputs().keySet())));
+            drvs.put(input, InputOutputs
+                .of(new TreeSet<>(Derivations.read(store, input).outputs().keySet())));
         }
-        return new Derivation(name, all, drvs, new TreeSet<>(), "x86_64-linux", "/bin/sh", List.of("-c", script), env,
+        return new Derivation(name, all, drvs, new TreeSet<>(), "x86_64-linux", "/bin/sh",
+                List.of("-c", script), env,
                 Optional.empty());
     }
 
     StorePath write(Derivation draft) {
-        DerivationHashes hashes = new DerivationHashes(store.storeDir(), path -> Derivations.read(store, path));
-        return Derivations.write(store, Derivations.fillInOutputPaths(store.storeDir(), draft, hashes), false);
+        DerivationHashes hashes = new DerivationHashes(store.storeDir(),
+                path -> Derivations.read(store, path));
+        return Derivations.write(store,
+                Derivations.fillInOutputPaths(store.storeDir(), draft, hashes), false);
     }
 
     /// A derivation with another set of outputs.
@@ -104,7 +113,8 @@ final class Bench implements AutoCloseable, BuildListener {
 
     StorePath path(StorePath drvPath, String... output) {
         return Derivations.read(store, drvPath)
-                .outputPath(store.storeDir(), output.length == 0 ? "out" : output[0]).orElseThrow();
+            .outputPath(store.storeDir(), output.length == 0 ? "out" : output[0])
+            .orElseThrow();
     }
 
     static Wanted wanted(StorePath drvPath) {
@@ -119,12 +129,14 @@ final class Bench implements AutoCloseable, BuildListener {
         return builder().build(java.util.Arrays.stream(drvPaths).map(Bench::wanted).toList());
     }
 
-    /// Builds what must succeed; the outputs' information.
-    SortedMap<String, PathInfo> make(StorePath drvPath) {
-        SortedMap<String, PathInfo> infos = new TreeMap<>();
-        build(drvPath).orThrow(this).getFirst().outputs()
-                .forEach((output, path) -> infos.put(output, store.require(path)));
-        return infos;
+    /// Builds what must succeed; what is known of its output `out`.
+    PathInfo make(StorePath drvPath) {
+        return make(drvPath, "out");
+    }
+
+    PathInfo make(StorePath drvPath, String output) {
+        SortedMap<String, StorePath> outputs = build(drvPath).orThrow(this).getFirst().outputs();
+        return store.require(Optional.ofNullable(outputs.get(output)).orElseThrow());
     }
 
     /// The error of a build that must fail, colours left out.
@@ -142,10 +154,12 @@ final class Bench implements AutoCloseable, BuildListener {
 
     SortedSet<String> leftovers() throws IOException {
         SortedSet<String> names = new TreeSet<>();
-        try (var children = Files.list(store.realPath(StorePath.parse("0".repeat(32) + "-x")).getParent())) {
+        try (var children = Files
+            .list(store.realPath(StorePath.parse("0".repeat(32) + "-x")).getParent())) {
             children.map(child -> child.getFileName().toString())
-                    .filter(name -> name.endsWith(".chroot") || name.endsWith(".lock") || name.startsWith("tmp-"))
-                    .forEach(names::add);
+                .filter(name -> name.endsWith(".chroot") || name.endsWith(".lock")
+                        || name.startsWith("tmp-"))
+                .forEach(names::add);
         }
         if (Files.exists(options.buildDirectory())) {
             try (var children = Files.list(options.buildDirectory())) {

@@ -62,7 +62,8 @@ class ReferenceScannerTest {
             ReferenceScanner scanner = new ReferenceScanner(paths);
             byte[] all = bytes(text);
             for (int at = 0; at < all.length;) {
-                int count = Math.min(all.length - at, 1 + random.nextInt(random.nextBoolean() ? 5 : 200));
+                int count = Math.min(all.length - at,
+                        1 + random.nextInt(random.nextBoolean() ? 5 : 200));
                 scanner.write(all, at, count);
                 at += count;
             }
@@ -98,7 +99,8 @@ class ReferenceScannerTest {
                 at += count;
             }
             rewriter.finish();
-            assertThat(out.toString(StandardCharsets.ISO_8859_1)).isEqualTo(HashRewriter.rewrite(text, rewrites));
+            assertThat(out.toString(StandardCharsets.ISO_8859_1))
+                .isEqualTo(HashRewriter.rewrite(text, rewrites));
         }
     }
 }

@@ -81,6 +81,9 @@ public final class TestWorld implements World {
 
     @Override
     public StorePath copyToStore(PathValue path) {
+        if (path.accessor().kind(path.path()) == null) {
+            throw EvalErrors.pathMissing(path);
+        }
         return copies.computeIfAbsent(path.path(), p -> store.addToStore(path.baseName(), Tree.of(Path.of(p)),
                 ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of()));
     }
@@ -111,8 +114,11 @@ public final class TestWorld implements World {
             if (Files.isSymbolicLink(at)) {
                 return Kind.SYMLINK;
             }
-            return !Files.exists(at) ? null : Files.isDirectory(at) ? Kind.DIRECTORY
-                    : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
+            return !Files.exists(at)
+                    ? null
+                    : Files.isDirectory(at)
+                            ? Kind.DIRECTORY
+                            : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
         }
 
         @Override
@@ -130,7 +136,8 @@ public final class TestWorld implements World {
             try (var listing = Files.newDirectoryStream(at(path))) {
                 for (Path entry : listing) {
                     entries.put(entry.getFileName().toString(),
-                            Files.isSymbolicLink(entry) ? Kind.SYMLINK
+                            Files.isSymbolicLink(entry)
+                                    ? Kind.SYMLINK
                                     : Files.isDirectory(entry) ? Kind.DIRECTORY : Kind.REGULAR);
                 }
                 return entries;

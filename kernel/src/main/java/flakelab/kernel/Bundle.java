@@ -1,6 +1,7 @@
 package flakelab.kernel;
 
 import flakelab.session.Display;
+import flakelab.session.Tree;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,11 @@ final class Bundle {
 
     static DisplayData of(Display display) {
         DisplayData bundle = new DisplayData();
-        display.parts().forEach(bundle::putData);
+        display.parts().forEach((type, content) -> {
+            if (!(content instanceof Tree)) {
+                bundle.putData(type, content);
+            }
+        });
         bundle.putData(Display.TEXT, plain(display.plain()));
         return bundle;
     }

@@ -5,6 +5,7 @@ import flakelab.kernel.wire.Message;
 import flakelab.kernel.wire.Sockets;
 import flakelab.session.Answer;
 import flakelab.session.Display;
+import flakelab.session.Tree;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishError;
@@ -36,6 +37,7 @@ final class Cells {
     private final Publisher publisher;
     private final Sockets sockets;
     private final History history;
+    private final Comms comms;
     private final ScheduledExecutorService flusher;
     private final Runnable quit;
     private final BlockingQueue<Message> waiting = new LinkedBlockingQueue<>();
@@ -44,11 +46,13 @@ final class Cells {
     private int count;
 
     Cells(Interpreter interpreter, Publisher publisher, Sockets sockets, History history,
+            Comms comms,
             ScheduledExecutorService flusher, Runnable quit) {
         this.interpreter = interpreter;
         this.publisher = publisher;
         this.sockets = sockets;
         this.history = history;
+        this.comms = comms;
         this.flusher = flusher;
         this.quit = quit;
         thread.setDaemon(true);
@@ -113,6 +117,7 @@ final class Cells {
         if (counts) {
             history.add(++count, cell.code());
         }
+        comms.cellBegins(cell.request());
         Screen screen = new Screen(cell, publisher, flusher);
         screen.show(new PublishExecuteInput(cell.code(), count));
         running = screen;
@@ -120,7 +125,7 @@ final class Cells {
         running = null;
         Object reply = switch (outcome) {
             case Outcome.Good(Answer answer) -> {
-                show(answer, screen, counts);
+                show(answer, cell, screen, counts);
                 yield Map.of("status", "ok", "execution_count", count, "user_expressions",
                         values(cell), "payload", payload(answer));
             }
@@ -174,11 +179,15 @@ final class Cells {
                 : new ErrorReply("error", Bundle.plain(failed.diagnostic().message()), shown);
     }
 
-    private void show(Answer answer, Screen screen, boolean counts) {
+    private void show(Answer answer, Cell cell, Screen screen, boolean counts) {
         if (answer instanceof Answer.Shown(Display display)) {
+            DisplayData bundle = Bundle.of(display);
+            if (!cell.silent() && display.parts().get(Tree.PART) instanceof Tree tree) {
+                comms.enrich(bundle, tree, cell.request());
+            }
             screen.show(counts
-                    ? new PublishExecuteResult(count, Bundle.of(display))
-                    : new PublishDisplayData(Bundle.of(display)));
+                    ? new PublishExecuteResult(count, bundle)
+                    : new PublishDisplayData(bundle));
         } else if (answer instanceof Answer.Bound bound && !bound.display().plain().isEmpty()) {
             screen.show(new PublishDisplayData(Bundle.of(bound.display())));
         }

@@ -6,6 +6,8 @@ import flakelab.session.Completions;
 import flakelab.session.Console;
 import flakelab.session.Display;
 import flakelab.session.Session;
+import flakelab.session.Tree;
+import java.util.List;
 import java.util.Optional;
 
 /// What the kernel needs from a session, and no more, so that the engine can be tested around an echo.
@@ -21,7 +23,12 @@ public interface Interpreter extends AutoCloseable {
 
     Optional<Display> inspect(String input, int cursor, int detail);
 
-    /// Makes a running `run` answer [Answer.Failed] soon; harmless otherwise.
+    /// Evaluates one node of a tree and gives its parts; waits while `run` runs.
+    ///
+    /// @throws flakelab.text.NixException when evaluation fails
+    List<Tree> open(Tree tree);
+
+    /// Makes a running `run` or `open` end soon, `run` with [Answer.Failed]; harmless otherwise.
     void interrupt();
 
     @Override
@@ -47,6 +54,11 @@ public interface Interpreter extends AutoCloseable {
             @Override
             public Optional<Display> inspect(String input, int cursor, int detail) {
                 return session.inspect(input, cursor, detail);
+            }
+
+            @Override
+            public List<Tree> open(Tree tree) {
+                return session.open(tree);
             }
 
             @Override

@@ -58,9 +58,10 @@ public final class Kernel implements AutoCloseable {
         this.sockets = new Sockets(where, this::route);
         this.publisher = new Publisher(codec, sockets);
         History history = new History();
-        this.cells = new Cells(interpreter, publisher, sockets, history, flusher, this::shutdown);
+        this.comms = new Comms(publisher, interpreter);
+        this.cells = new Cells(interpreter, publisher, sockets, history, comms, flusher,
+                this::shutdown);
         this.tools = new Tools(interpreter, publisher, history);
-        this.comms = new Comms(publisher);
     }
 
     public void start() {
@@ -69,9 +70,10 @@ public final class Kernel implements AutoCloseable {
         sockets.start();
     }
 
-    /// Stops the running cell, if any.
+    /// Stops the running cell, or what a click has started.
     public void interrupt() {
         cells.interrupt();
+        comms.interrupt();
     }
 
     /// Asks for the end; [#awaitShutdown] returns.

@@ -5,10 +5,13 @@ import flakelab.session.Completeness;
 import flakelab.session.Completions;
 import flakelab.session.Console;
 import flakelab.session.Display;
+import flakelab.session.Tree;
 import flakelab.text.Diagnostic;
+import flakelab.text.NixException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /// Says back what it is given, and misbehaves on request.
 final class EchoInterpreter implements Interpreter {
@@ -59,8 +62,37 @@ final class EchoInterpreter implements Interpreter {
             case "quit" -> new Answer.Quit();
             case "html" ->
                 new Answer.Shown(Display.text(rest).with(Display.HTML, "<b>" + rest + "</b>"));
+            case "tree" -> new Answer.Shown(Display.text("a tree")
+                .with(Tree.PART, new Numbers("", Integer.parseInt(rest))));
             default -> shown(input);
         };
+    }
+
+    /// A tree of the numbers below `size`, each as deep as itself; thirteen fails.
+    private record Numbers(String label, int size) implements Tree {
+        @Override
+        public String glance() {
+            return "<" + size + ">";
+        }
+
+        @Override
+        public boolean opens() {
+            return size > 0;
+        }
+
+        @Override
+        public List<Tree> parts() {
+            if (size == 13) {
+                throw new NixException("bad luck", Optional.empty()) {
+                };
+            }
+            return IntStream.range(0, size).<Tree>mapToObj(i -> new Numbers("n" + i, i)).toList();
+        }
+    }
+
+    @Override
+    public List<Tree> open(Tree tree) {
+        return tree.parts();
     }
 
     private static Answer shown(String text) {

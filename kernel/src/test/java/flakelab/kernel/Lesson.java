@@ -75,7 +75,8 @@ final class Lesson {
     private static String masked(String text) {
         return placed(text).replaceAll("\\b\\d+(\\.\\d+)? ?(ms|s)\\b", "TIME")
             .replaceAll("/[a-z0-9]{32}-", "/HASH-")
-            .replaceAll("sha256-[A-Za-z0-9+/]{43}=", "sha256-HASH");
+            .replaceAll("lastModified=\\d+", "lastModified=TIME")
+            .replaceAll("sha256-[A-Za-z0-9+/%]+(=|%3D)", "sha256-HASH");
     }
 
     private static String placed(String text) {
@@ -160,7 +161,8 @@ final class Lesson {
         printer.indentArraysWith(indenter);
         printer.indentObjectsWith(indenter);
         Object sorted = JSON.treeToValue(book, Object.class);
-        Files.writeString(file, placed(JSON.writer(printer).writeValueAsString(sorted)) + "\n");
+        String json = JSON.writer(printer).writeValueAsString(sorted).replace("\\u001B", "\\u001b");
+        Files.writeString(file, placed(json) + "\n");
     }
 
     private static void split(ObjectNode holder, String member) {

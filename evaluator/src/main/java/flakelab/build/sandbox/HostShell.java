@@ -47,13 +47,16 @@ final class HostShell {
     }
 
     /// Asks the dynamic loader which files it would load.
-    private static void addLibraries(String interpreter, Path program, SortedMap<String, Path> mounts)
+    private static void addLibraries(String interpreter, Path program,
+            SortedMap<String, Path> mounts)
             throws IOException {
         mounts.put(interpreter, Path.of(interpreter).toRealPath());
-        Process process = new ProcessBuilder(interpreter, "--list", program.toString()).redirectErrorStream(true)
-                .start();
+        Process process = new ProcessBuilder(interpreter, "--list", program.toString())
+            .redirectErrorStream(true)
+            .start();
         process.getOutputStream().close();
-        String listing = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String listing = new String(process.getInputStream().readAllBytes(),
+                StandardCharsets.UTF_8);
         for (String word : listing.split("\\s+")) {
             if (word.startsWith("/")) {
                 mounts.put(word, Path.of(word).toRealPath());
@@ -66,12 +69,13 @@ final class HostShell {
         try (RandomAccessFile file = new RandomAccessFile(program.toFile(), "r")) {
             byte[] bytes = new byte[(int) Math.min(file.length(), 4096)];
             file.readFully(bytes);
-            boolean elf64 = bytes.length >= 64 && bytes[0] == 0x7f && bytes[1] == 'E' && bytes[4] == 2;
+            boolean elf64 = bytes.length >= 64 && bytes[0] == 0x7f && bytes[1] == 'E'
+                    && bytes[4] == 2;
             if (!elf64) {
                 throw new IOException("not a 64-bit ELF program: " + program);
             }
             ByteBuffer header = ByteBuffer.wrap(bytes)
-                    .order(bytes[5] == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+                .order(bytes[5] == 1 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
             int at = (int) header.getLong(32);
             int size = header.getShort(54);
             int count = header.getShort(56);

@@ -28,7 +28,8 @@ final class Jailer {
     private final Optional<Path> certificates;
     private final List<String> options = new ArrayList<>();
 
-    Jailer(Job job, Jail jail, Namespaces namespaces, SandboxPaths paths, Optional<Path> certificates) {
+    Jailer(Job job, Jail jail, Namespaces namespaces, SandboxPaths paths,
+            Optional<Path> certificates) {
         this.job = job;
         this.jail = jail;
         this.namespaces = namespaces;
@@ -39,7 +40,8 @@ final class Jailer {
     /// Prepares the root; the options to run bubblewrap with.
     List<String> prepare() throws IOException {
         furnish();
-        add("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--bind", jail.root().toString(), "/", "--dev",
+        add("--die-with-parent", "--new-session", "--cap-drop", "ALL", "--bind",
+                jail.root().toString(), "/", "--dev",
                 "/dev", "--perms", "1777", "--tmpfs", "/dev/shm");
         options.addAll(namespaces.options());
         add("--bind", job.buildDirectory().toString(), jail.buildDirectory());
@@ -47,7 +49,8 @@ final class Jailer {
             mount("--ro-bind", input.getValue(), input.getKey());
         }
         for (SandboxPaths.Mount mount : paths.forBuild(jail.hostPaths())) {
-            if (!jail.hidden().contains(mount.inside()) && !jail.inputs().containsKey(mount.inside())) {
+            if (!jail.hidden().contains(mount.inside())
+                    && !jail.inputs().containsKey(mount.inside())) {
                 host(mount);
             }
         }
@@ -103,7 +106,9 @@ final class Jailer {
             }
             throw new IOException("sandbox path " + mount.outside() + " does not exist");
         }
-        String how = mount.inside().startsWith("/dev/") ? "--dev-bind" : mount.readOnly() ? "--ro-bind" : "--bind";
+        String how = mount.inside().startsWith("/dev/")
+                ? "--dev-bind"
+                : mount.readOnly() ? "--ro-bind" : "--bind";
         mount(how, mount.outside(), mount.inside());
     }
 
@@ -131,7 +136,8 @@ final class Jailer {
             }
         }
         if (certificates.isPresent() && Files.exists(certificates.get())) {
-            mount("--ro-bind", certificates.get().toRealPath(), "/etc/ssl/certs/ca-certificates.crt");
+            mount("--ro-bind", certificates.get().toRealPath(),
+                    "/etc/ssl/certs/ca-certificates.crt");
         }
     }
 

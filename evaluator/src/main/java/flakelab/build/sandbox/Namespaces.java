@@ -36,7 +36,8 @@ record Namespaces(boolean user, boolean pid) {
 
     /// The options of bubblewrap that make these.
     List<String> options() {
-        List<String> options = new ArrayList<>(List.of("--unshare-ipc", "--unshare-uts", "--hostname", "localhost"));
+        List<String> options = new ArrayList<>(
+                List.of("--unshare-ipc", "--unshare-uts", "--hostname", "localhost"));
         if (user) {
             options.addAll(List.of("--unshare-user", "--uid", "1000", "--gid", "100"));
         }
@@ -50,13 +51,16 @@ record Namespaces(boolean user, boolean pid) {
 
     /// What bubblewrap says against these; empty if nothing.
     private static String complaint(Path bubblewrap, Namespaces namespaces) {
-        List<String> command = new ArrayList<>(List.of(bubblewrap.toString(), "--ro-bind", "/", "/", "--unshare-net"));
+        List<String> command = new ArrayList<>(
+                List.of(bubblewrap.toString(), "--ro-bind", "/", "/", "--unshare-net"));
         command.addAll(namespaces.options());
         command.addAll(List.of("--dev", "/dev", "--cap-drop", "ALL", "/bin/sh", "-c", ":"));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String said = new String(process.getInputStream().readAllBytes(),
+                    StandardCharsets.UTF_8)
+                .strip();
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 return "bwrap does not answer";

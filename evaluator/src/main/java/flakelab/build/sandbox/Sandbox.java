@@ -1,8 +1,11 @@
 package flakelab.build.sandbox;
 
 import flakelab.build.Launcher;
+import flakelab.text.NixException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +28,10 @@ public final class Sandbox implements Launcher {
     private synchronized Namespaces.Trial trial() {
         Namespaces.Trial known = trial;
         if (known == null) {
-            known = settings.bubblewrap().map(Namespaces::attempt)
-                    .orElseGet(() -> new Namespaces.Trial.Refused("bubblewrap (bwrap) is not installed"));
+            known = settings.bubblewrap()
+                .map(Namespaces::attempt)
+                .orElseGet(
+                        () -> new Namespaces.Trial.Refused("bubblewrap (bwrap) is not installed"));
             trial = known;
         }
         return known;
@@ -50,26 +55,54 @@ public final class Sandbox implements Launcher {
 
     @Override
     public Running start(Job job) throws IOException {
-        Path script = job.jail().isPresent() ? confined(job, job.jail().get()) : Script.plain(job);
-        Process process = new ProcessBuilder(SHELL, script.toString()).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        return new Builder(process);
+        Optional<Terminal> terminal = terminal();
+        String name = terminal.map(Terminal::name).orElse("");
+        try {
+            Path script = job.jail().isPresent()
+                    ? confined(job, job.jail().get(), name)
+                    : Script.plain(job, name);
+            Process process = new ProcessBuilder(SHELL, script.toString()).redirectErrorStream(true)
+                .start();
+            process.getOutputStream().close();
+            return new Builder(process, log(process, terminal));
+        } catch (IOException | NixException e) {
+            if (terminal.isPresent()) {
+                terminal.get().close();
+            }
+            throw e;
+        }
     }
 
-    private Path confined(Job job, Jail jail) throws IOException {
+    private static Optional<Terminal> terminal() {
+        try {
+            return Optional.of(Terminal.open());
+        } catch (IOException e) {
+            return Optional.empty(); // then a pipe must do
+        }
+    }
+
+    /// Waits until the script has gone over to the terminal, which ends the pipe, before letting the terminal go.
+    private static InputStream log(Process process, Optional<Terminal> terminal)
+            throws IOException {
+        if (terminal.isEmpty()) {
+            return process.getInputStream();
+        }
+        byte[] before = process.getInputStream().readAllBytes();
+        terminal.get().release();
+        return new SequenceInputStream(new ByteArrayInputStream(before), terminal.get().input());
+    }
+
+    private Path confined(Job job, Jail jail, String terminal) throws IOException {
         if (!(trial() instanceof Namespaces.Trial.Works(Namespaces namespaces))) {
             throw new IOException("no sandbox: " + refusal().orElse(""));
         }
-        List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates()).prepare();
-        return Script.confined(job, settings.bubblewrap().orElseThrow(), Script.options(job, options));
+        List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates())
+            .prepare();
+        return Script.confined(job, settings.bubblewrap().orElseThrow(), options,
+                SystemCalls.filter(), terminal);
     }
 
-    private record Builder(Process process) implements Running {
-        @Override
-        public InputStream log() {
-            return process.getInputStream();
-        }
-
+    private record Builder(Process process, InputStream log) implements Running {
         @Override
         public void kill() {
             if (process.isAlive()) {
@@ -85,8 +118,10 @@ public final class Sandbox implements Launcher {
         private void killGroup() {
             try {
                 Process killer = new ProcessBuilder(SHELL, "-c", "kill -s KILL -- \"-$1\"", SHELL,
-                        Long.toString(process.pid())).redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+                        Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
                 killer.waitFor();
             } catch (IOException e) {
                 return; // no shell, no builder

@@ -23,7 +23,8 @@ final class SandboxPaths {
     static SandboxPaths of(SandboxSettings settings) {
         List<Mount> mounts = new ArrayList<>();
         if (settings.paths().isEmpty()) {
-            HostShell.mounts().forEach((inside, outside) -> mounts.add(new Mount(inside, outside, false, true)));
+            HostShell.mounts()
+                .forEach((inside, outside) -> mounts.add(new Mount(inside, outside, false, true)));
         }
         settings.paths().forEach(text -> mounts.add(parse(text)));
         return new SandboxPaths(mounts, settings.allowedHostPaths());
@@ -36,7 +37,8 @@ final class SandboxPaths {
         int equals = both.indexOf('=');
         return equals < 0
                 ? new Mount(both, Path.of(both), optional, false)
-                : new Mount(both.substring(0, equals), Path.of(both.substring(equals + 1)), optional, false);
+                : new Mount(both.substring(0, equals), Path.of(both.substring(equals + 1)),
+                        optional, false);
     }
 
     /// The mounts of a build whose derivation asks for some paths.
@@ -46,9 +48,11 @@ final class SandboxPaths {
         List<Mount> mounts = new ArrayList<>(always);
         for (String path : asked) {
             Path canonical = Path.of(path).normalize();
-            if (allowed.stream().noneMatch(prefix -> canonical.startsWith(Path.of(prefix).normalize()))) {
+            if (allowed.stream()
+                .noneMatch(prefix -> canonical.startsWith(Path.of(prefix).normalize()))) {
                 throw new StoreException(
-                        "derivation requested impure path '" + path + "', but it was not in allowed-impure-host-deps");
+                        "derivation requested impure path '" + path
+                                + "', but it was not in allowed-impure-host-deps");
             }
             mounts.add(new Mount(path, Path.of(path), true, false));
         }

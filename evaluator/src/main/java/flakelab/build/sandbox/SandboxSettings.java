@@ -12,7 +12,8 @@ import java.util.Optional;
 ///                         for the default, a shell as `/bin/sh`
 /// @param allowedHostPaths `allowed-impure-host-deps`
 /// @param certificates     the bundle fixed-output builders find as `/etc/ssl/certs/ca-certificates.crt`
-public record SandboxSettings(Optional<Path> bubblewrap, List<String> paths, List<String> allowedHostPaths,
+public record SandboxSettings(Optional<Path> bubblewrap, List<String> paths,
+        List<String> allowedHostPaths,
         Optional<Path> certificates) {
     public SandboxSettings {
         paths = List.copyOf(paths);
@@ -21,7 +22,8 @@ public record SandboxSettings(Optional<Path> bubblewrap, List<String> paths, Lis
 
     /// The defaults, with the `bwrap` found in the directories of a `PATH`.
     public static SandboxSettings of(String searchPath) {
-        return new SandboxSettings(find("bwrap", searchPath), List.of(), List.of(), Optional.empty());
+        return new SandboxSettings(find("bwrap", searchPath), List.of(), List.of(),
+                Optional.empty());
     }
 
     private static Optional<Path> find(String program, String searchPath) {

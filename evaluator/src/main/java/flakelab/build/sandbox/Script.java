@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The shell script that starts a builder.
 ///
@@ -20,46 +21,68 @@ final class Script {
             ulimit -S -c 0
             session=
             command -v setsid >/dev/null 2>&1 && session=setsid
-            exec 2>&1 </dev/null
             """;
 
     private Script() {}
 
+    private static String head(String terminal) {
+        String out = terminal.isEmpty() ? "" : " >" + quote(terminal);
+        return HEAD + "exec" + out + " 2>&1 </dev/null\n";
+    }
+
     /// Starts the builder as it is, with nothing but its environment.
-    static Path plain(Job job) throws IOException {
+    ///
+    /// @param terminal where it writes to; empty: to the standard output it is given
+    static Path plain(Job job, String terminal) throws IOException {
         List<String> words = new ArrayList<>(List.of("env", "-i"));
         job.environment().forEach((name, value) -> words.add(name + "=" + value));
         words.add(job.builder());
         words.addAll(job.arguments());
-        return write(job, HEAD + "cd " + quote(job.buildDirectory().toString()) + "\nexec $session " + join(words));
+        return write(job, head(terminal) + "cd " + quote(job.buildDirectory().toString())
+                + "\nexec $session " + join(words));
     }
 
-    /// Starts the builder through bubblewrap, whose options are in a file.
-    static Path confined(Job job, Path bubblewrap, Path options) throws IOException {
+    /// Starts the builder through bubblewrap, with these options and a filter of system calls.
+    static Path confined(Job job, Path bubblewrap, List<String> options, Optional<byte[]> filter,
+            String terminal)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(job.builder()));
         command.addAll(job.arguments());
-        return write(job, HEAD + "exec 9<" + quote(options.toString()) + "\nexec $session "
-                + quote(bubblewrap.toString()) + " --args 9 -- " + join(command));
+        StringBuilder script = new StringBuilder(head(terminal));
+        script.append("exec 9<").append(quote(options(job, options).toString()));
+        if (filter.isPresent()) {
+            script.append(" 8<").append(quote(write(job, "filter", filter.get()).toString()));
+        }
+        script.append("\nexec $session ")
+            .append(quote(bubblewrap.toString()))
+            .append(" --args 9 ")
+            .append(filter.isPresent() ? "--seccomp 8 " : "")
+            .append("-- ")
+            .append(join(command));
+        return write(job, script.toString());
     }
 
     /// Writes bubblewrap's options where it reads them, each ended by a zero byte.
-    static Path options(Job job, List<String> options) throws IOException {
+    private static Path options(Job job, List<String> options) throws IOException {
         StringBuilder text = new StringBuilder();
         options.forEach(option -> text.append(option).append('\0'));
         text.append("--clearenv\0");
         for (Map.Entry<String, String> variable : job.environment().entrySet()) {
-            text.append("--setenv\0").append(variable.getKey()).append('\0').append(variable.getValue()).append('\0');
+            text.append("--setenv\0")
+                .append(variable.getKey())
+                .append('\0')
+                .append(variable.getValue())
+                .append('\0');
         }
-        return write(job, "options", text.toString());
+        return write(job, "options", text.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Path write(Job job, String script) throws IOException {
-        return write(job, "start", script + "\n");
+        return write(job, "start", (script + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    private static Path write(Job job, String name, String latin1) throws IOException {
-        Path file = job.buildDirectory().resolveSibling(name);
-        return Files.write(file, latin1.getBytes(StandardCharsets.ISO_8859_1));
+    private static Path write(Job job, String name, byte[] content) throws IOException {
+        return Files.write(job.buildDirectory().resolveSibling(name), content);
     }
 
     private static String join(List<String> words) {

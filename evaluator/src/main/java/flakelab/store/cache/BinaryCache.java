@@ -11,6 +11,8 @@ import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
 import flakelab.store.StorePath;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +70,8 @@ public final class BinaryCache implements Store {
         URI parsed = URI.create(uri);
         return switch (String.valueOf(parsed.getScheme())) {
             case "http", "https" -> new BinaryCache(uri, new Website(parsed), compression, signers);
-            case "file" -> new BinaryCache(uri, new Directory(Path.of(parsed.getPath())), compression, signers);
+            case "file" -> new BinaryCache(uri, new Directory(Path.of(parsed.getPath())),
+                    compression, signers);
             default -> throw StoreErrors.error("don't know how to open Nix store with scheme '%s'",
                     parsed.getScheme());
         };
@@ -112,7 +115,9 @@ public final class BinaryCache implements Store {
             switch (line.substring(0, colon)) {
                 case "StoreDir" -> {
                     if (!value.equals(dir.path())) {
-                        throw StoreErrors.error("binary cache '%s' is for Nix stores with prefix '%s', not '%s'", uri,
+                        throw StoreErrors.error(
+                                "binary cache '%s' is for Nix stores with prefix '%s', not '%s'",
+                                uri,
                                 value, dir.path());
                     }
                 }
@@ -130,7 +135,8 @@ public final class BinaryCache implements Store {
         try (InputStream in = place.open(name).orElse(null)) {
             return in == null
                     ? Optional.empty()
-                    : Optional.of(new String(in.readNBytes(MOST_INFO_BYTES), StandardCharsets.ISO_8859_1));
+                    : Optional.of(new String(in.readNBytes(MOST_INFO_BYTES),
+                            StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw StoreErrors.io("reading from binary cache '" + uri + "'", e);
         }
@@ -145,7 +151,7 @@ public final class BinaryCache implements Store {
         facts();
         String name = path.hashPart() + ".narinfo";
         Optional<NarInfo> found = text(name).map(text -> NarInfo.parse(dir, text, name))
-                .filter(it -> it.info().path().equals(path));
+            .filter(it -> it.info().path().equals(path));
         found.ifPresent(it -> known.put(path, it));
         return found;
     }
@@ -169,8 +175,9 @@ public final class BinaryCache implements Store {
     @Override
     public void exportNar(StorePath path, OutputStream out) {
         NarInfo info = narInfo(path).orElseThrow(() -> StoreErrors.notValid(dir.print(path)));
-        try (InputStream file = place.open(info.url()).orElseThrow(() -> StoreErrors.error(
-                "file '%s' does not exist in binary cache '%s'", info.url(), uri));
+        try (InputStream file = place.open(info.url())
+            .orElseThrow(() -> StoreErrors.error(
+                    "file '%s' does not exist in binary cache '%s'", info.url(), uri));
                 InputStream nar = info.compression().decompress(file)) {
             nar.transferTo(out);
         } catch (IOException e) {
@@ -180,7 +187,13 @@ public final class BinaryCache implements Store {
 
     @Override
     public Tree tree(StorePath path) {
-        throw StoreErrors.unsupported("tree", uri);
+        ByteArrayOutputStream nar = new ByteArrayOutputStream();
+        exportNar(path, nar);
+        try {
+            return Tree.ofNar(new ByteArrayInputStream(nar.toByteArray()));
+        } catch (IOException e) {
+            throw StoreErrors.io("reading '" + dir.print(path) + "'", e);
+        }
     }
 
     @Override
@@ -230,12 +243,14 @@ public final class BinaryCache implements Store {
         HashSink narHash = new HashSink(HashAlgorithm.SHA256);
         HashSink fileHash = new HashSink(HashAlgorithm.SHA256);
         try (OutputStream file = Files.newOutputStream(temp);
-                OutputStream compressed = compression.compress(new Tee(file, fileHash))) {
+                OutputStream compressed = compression.compress(new Tee(file, fileHash),
+                        info.narSize())) {
             NarReader.copy(nar, new Tee(compressed, narHash));
         }
         NarHash got = new NarHash(narHash.finish(), narHash.count());
         if (!got.equals(new NarHash(info.narHash(), info.narSize()))) {
-            throw StoreErrors.error("hash mismatch importing path '%s';\n  specified: %s\n  got:       %s",
+            throw StoreErrors.error(
+                    "hash mismatch importing path '%s';\n  specified: %s\n  got:       %s",
                     dir.print(info.path()), info.narHash(), got.hash());
         }
         flakelab.hash.Hash compressedHash = fileHash.finish();

@@ -13,7 +13,6 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
-import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 import org.brotli.dec.BrotliInputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
@@ -22,6 +21,8 @@ import org.tukaani.xz.XZOutputStream;
 /// How archives in a cache are compressed.
 public enum Compression {
     NONE(""), XZ(".xz"), BZIP2(".bz2"), ZSTD(".zst"), GZIP(".gz"), LZ4(".lz4"), BR(".br");
+
+    private static final long BZIP2_BLOCK = 100_000;
 
     private final String suffix;
 
@@ -69,15 +70,26 @@ public enum Compression {
     }
 
     /// A stream that compresses into another.
-    public OutputStream compress(OutputStream out) throws IOException {
+    ///
+    /// @param size how many bytes will come; what the compressor allocates follows from it
+    /// @throws flakelab.store.StoreException for methods we can only read
+    public OutputStream compress(OutputStream out, long size) throws IOException {
         return switch (this) {
             case NONE -> out;
-            case XZ -> new XZOutputStream(out, new LZMA2Options());
-            case BZIP2 -> new BZip2CompressorOutputStream(out);
+            case XZ -> {
+                LZMA2Options options = new LZMA2Options();
+                options.setDictSize(
+                        Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, options.getDictSize()));
+                yield new XZOutputStream(out, options);
+            }
+            case BZIP2 -> new BZip2CompressorOutputStream(out,
+                    Math.clamp(size / BZIP2_BLOCK + 1, BZip2CompressorOutputStream.MIN_BLOCKSIZE,
+                            BZip2CompressorOutputStream.MAX_BLOCKSIZE));
             case ZSTD -> new ZstdOutputStream(out);
             case GZIP -> new GZIPOutputStream(out);
-            case LZ4 -> new FramedLZ4CompressorOutputStream(out);
-            case BR -> throw StoreErrors.error("compression method '%s' is only supported for reading", nixName());
+            case LZ4, BR ->
+                throw StoreErrors.error("compression method '%s' is only supported for reading",
+                        nixName());
         };
     }
 }

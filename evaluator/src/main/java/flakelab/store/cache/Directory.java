@@ -45,7 +45,8 @@ record Directory(Path root) implements Place {
         Path path = at(name);
         Files.createDirectories(path.getParent());
         Path temp = path.resolveSibling(
-                path.getFileName() + ".tmp." + ProcessHandle.current().pid() + "." + COUNTER.incrementAndGet());
+                path.getFileName() + ".tmp." + ProcessHandle.current().pid() + "."
+                        + COUNTER.incrementAndGet());
         Files.copy(content, temp);
         Files.move(temp, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param url      relative to the cache
 /// @param fileHash of the compressed archive
 /// @param fileSize of the compressed archive, in bytes; 0 where unknown
-public record NarInfo(PathInfo info, String url, Compression compression, Optional<Hash> fileHash, long fileSize) {
+public record NarInfo(PathInfo info, String url, Compression compression, Optional<Hash> fileHash,
+        long fileSize) {
     /// Reads a `.narinfo` file, one Latin-1 char per byte.
     ///
     /// @param whence the file's name, for messages
@@ -41,8 +42,10 @@ public record NarInfo(PathInfo info, String url, Compression compression, Option
         line(out, "FileSize", String.valueOf(fileSize));
         line(out, "NarHash", info.narHash().render(HashFormat.NIX32, true));
         line(out, "NarSize", String.valueOf(info.narSize()));
-        line(out, "References", String.join(" ", new TreeSet<>(info.references()).stream().map(StorePath::baseName)
-                .toList()));
+        line(out, "References",
+                String.join(" ", new TreeSet<>(info.references()).stream()
+                    .map(StorePath::baseName)
+                    .toList()));
         info.deriver().ifPresent(deriver -> line(out, "Deriver", deriver.baseName()));
         new TreeSet<>(info.signatures()).forEach(signature -> line(out, "Sig", signature));
         info.ca().ifPresent(ca -> line(out, "CA", ca.render()));
@@ -101,7 +104,8 @@ public record NarInfo(PathInfo info, String url, Compression compression, Option
             if (narSize == 0) {
                 throw corrupt("NarSize missing or zero");
             }
-            PathInfo info = new PathInfo(path, narHash, narSize, references, deriver, signatures, false, ca,
+            PathInfo info = new PathInfo(path, narHash, narSize, references, deriver, signatures,
+                    false, ca,
                     Instant.EPOCH);
             return new NarInfo(info, url, Compression.parse(compression), fileHash, fileSize);
         }

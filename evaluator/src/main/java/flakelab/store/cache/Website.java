@@ -23,15 +23,20 @@ final class Website implements Place {
 
     Website(URI root) {
         this.root = URI.create(root.toString().replaceAll("/*$", "") + "/");
-        this.client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).connectTimeout(CONNECT)
-                .build();
+        this.client = HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .connectTimeout(CONNECT)
+            .build();
     }
 
     @Override
     public Optional<InputStream> open(String name) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(root.resolve(name)).header("User-Agent", "flakelab").GET()
-                .build();
-        HttpResponse<InputStream> response = send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(name))
+            .header("User-Agent", "flakelab")
+            .GET()
+            .build();
+        HttpResponse<InputStream> response = send(request,
+                HttpResponse.BodyHandlers.ofInputStream());
         if (response.statusCode() == 200) {
             return Optional.of(response.body());
         }
@@ -41,21 +46,25 @@ final class Website implements Place {
 
     @Override
     public boolean exists(String name) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(root.resolve(name)).header("User-Agent", "flakelab").HEAD()
-                .build();
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(name))
+            .header("User-Agent", "flakelab")
+            .HEAD()
+            .build();
         int status = send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         return status == 200 || absent(request, status).isPresent();
     }
 
     /// Some caches say 403 for what is not there.
-    private static Optional<InputStream> absent(HttpRequest request, int status) throws IOException {
+    private static Optional<InputStream> absent(HttpRequest request, int status)
+            throws IOException {
         if (status == 404 || status == 410 || status == 403) {
             return Optional.empty();
         }
         throw new IOException("unable to download '" + request.uri() + "': HTTP error " + status);
     }
 
-    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) throws IOException {
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException {
         for (int attempt = 1;; attempt++) {
             try {
                 HttpResponse<T> response = client.send(request, body);

@@ -2,7 +2,6 @@ package flakelab.store.local;
 
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
-import flakelab.hash.HashSink;
 import flakelab.nar.NarHash;
 import flakelab.nar.NarReader;
 import flakelab.nar.NarWriter;
@@ -13,7 +12,6 @@ import flakelab.store.ContentAddress;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.ContentHash;
 import flakelab.store.DerivationOutputsReader;
-import flakelab.store.HashModulo;
 import flakelab.store.PathInfo;
 import flakelab.store.References;
 import flakelab.store.Store;
@@ -21,7 +19,6 @@ import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
 import flakelab.store.StoreException;
 import flakelab.store.StorePath;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +42,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -294,81 +290,15 @@ public final class LocalStore implements Store {
         }
         try (TempDirectory temp = new TempDirectory(layout)) {
             Path copy = temp.path().resolve("x");
-            HashingStream hashed = new HashingStream(nar);
-            NarReader.unpack(hashed, copy);
-            check(info, hashed.sink);
-            if (info.ca().isPresent()) {
-                check(info, info.ca().get(), copy);
-            }
+            ImportCheck check = new ImportCheck(storeDir(), info, nar);
+            NarReader.unpack(check.nar(), copy);
+            check.finish(copy);
             Map<String, StorePath> outputs = path.isDerivation()
                     ? outputs(path, Files.readAllBytes(copy))
                     : Map.of();
             place(info, real -> move(copy, real), outputs);
         } catch (IOException e) {
             throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
-        }
-    }
-
-    /// Hashes what is read through it.
-    private static final class HashingStream extends FilterInputStream {
-        private final HashSink sink = new HashSink(HashAlgorithm.SHA256);
-
-        HashingStream(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            if (b >= 0) {
-                sink.write(b);
-            }
-            return b;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            int read = super.read(bytes, offset, length);
-            if (read > 0) {
-                sink.write(bytes, offset, read);
-            }
-            return read;
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return read(new byte[(int) Math.min(count, 64 * 1024)]);
-        }
-    }
-
-    private void check(PathInfo info, HashSink got) {
-        Hash hash = got.finish();
-        String path = storeDir().print(info.path());
-        if (!hash.equals(info.narHash())) {
-            throw LocalErrors.hashMismatch("hash", path, info.narHash(), hash);
-        }
-        if (got.count() != info.narSize()) {
-            throw LocalErrors.sizeMismatch(path, info.narSize(), got.count());
-        }
-    }
-
-    private void check(PathInfo info, ContentAddress specified, Path copy) throws IOException {
-        Hash actual;
-        if (specified.method() == ContentAddressMethod.GIT) {
-            actual = ContentHash.of(Tree.of(copy), specified.method(),
-                    specified.hash().algorithm());
-        } else {
-            HashModulo sink = new HashModulo(specified.hash().algorithm(), info.path().hashPart());
-            if (specified.method() == ContentAddressMethod.NAR) {
-                NarWriter.write(copy, sink, PathFilter.ALL);
-            } else {
-                Files.copy(copy, sink);
-            }
-            actual = sink.finish();
-        }
-        if (!actual.equals(specified.hash())) {
-            throw LocalErrors.hashMismatch("ca hash", storeDir().print(info.path()),
-                    specified.hash(), actual);
         }
     }
 
@@ -395,9 +325,9 @@ public final class LocalStore implements Store {
             if (!isValid(path)) {
                 Metadata.delete(real); // left by someone who died here
                 files.at(real);
-                group.add(new Group.Placed(info, outputs, lock));
-                held = false;
+                held = false; // the group unlocks
                 keptValid.add(path);
+                group.add(new Group.Placed(info, outputs, lock));
             }
         } finally {
             if (held) {
@@ -420,6 +350,7 @@ public final class LocalStore implements Store {
 
     @Override
     public void register(Collection<PathInfo> infos) {
+        group.flush();
         Map<StorePath, Map<String, StorePath>> outputs = new HashMap<>();
         try {
             for (PathInfo info : infos) {
@@ -437,32 +368,40 @@ public final class LocalStore implements Store {
     private void register(Collection<PathInfo> infos,
             Map<StorePath, Map<String, StorePath>> outputs) {
         ReferenceCycles.refuse(storeDir(), infos);
-        askNow(it -> {
-            it.transaction(() -> {
-                List<Long> ids = new ArrayList<>(infos.size());
-                for (PathInfo info : infos) {
-                    Optional<Long> known = it.id(info.path());
-                    if (known.isPresent()) {
-                        it.update(info);
-                        ids.add(known.get());
-                    } else {
-                        long id = it.insert(info);
-                        it.addOutputs(id, outputs.getOrDefault(info.path(), Map.of()));
-                        ids.add(id);
-                    }
-                }
-                int next = 0;
-                for (PathInfo info : infos) {
-                    it.addReferences(ids.get(next++), info.references());
-                }
+        try {
+            askNow(it -> {
+                it.transaction(() -> insert(it, infos, outputs));
+                return true;
             });
-            return true;
-        });
+        } catch (RuntimeException e) {
+            infos.forEach(info -> keptValid.remove(info.path()));
+            throw e;
+        }
         TempRoots roots = tempRoots;
         for (PathInfo info : infos) {
             if (roots != null && roots.keeps(info.path())) {
                 keptValid.add(info.path());
             }
+        }
+    }
+
+    private static void insert(Database database, Collection<PathInfo> infos,
+            Map<StorePath, Map<String, StorePath>> outputs) throws SQLException {
+        List<Long> ids = new ArrayList<>(infos.size());
+        for (PathInfo info : infos) {
+            Optional<Long> known = database.id(info.path());
+            if (known.isPresent()) {
+                database.update(info);
+                ids.add(known.get());
+            } else {
+                long id = database.insert(info);
+                database.addOutputs(id, outputs.getOrDefault(info.path(), Map.of()));
+                ids.add(id);
+            }
+        }
+        int next = 0;
+        for (PathInfo info : infos) {
+            database.addReferences(ids.get(next++), info.references());
         }
     }
 
@@ -532,45 +471,23 @@ public final class LocalStore implements Store {
     @Override
     public void addIndirectRoot(Path link) {
         try {
-            Path target = link.toAbsolutePath().normalize();
-            String name = Hash.ofLatin1(HashAlgorithm.SHA1, flakelab.nar.FileNames.latin1(target))
-                .toNix32();
-            replaceLink(layout.gcRoots().resolve("auto").resolve(name), target);
+            GcRoots.addIndirect(layout, link);
         } catch (IOException e) {
             throw StoreErrors.io("adding an indirect root", e);
         }
     }
 
-    /// Makes `root` a link to a store object and keeps the object for as long as the link is there: `--add-root`,
-    /// `result`.
+    /// Makes `root` a link to a store object and keeps the object for as long as the link is there:
+    /// `--add-root`, `result`.
     ///
     /// @throws StoreException if something that is no such link is at `root`
     public void addPermanentRoot(StorePath path, Path root) {
-        Path link = root.toAbsolutePath().normalize();
-        if (storeDir().isInStore(link.toString())) {
-            throw LocalErrors.rootInStore(link);
-        }
+        addTempRoot(path);
         try {
-            addTempRoot(path);
-            boolean ours = Files.isSymbolicLink(link)
-                    && storeDir().isInStore(Files.readSymbolicLink(link).toString());
-            if (Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS) && !ours) {
-                throw LocalErrors.rootExists(link);
-            }
-            replaceLink(link, Path.of(storeDir().print(path)));
-            addIndirectRoot(link);
+            GcRoots.addPermanent(layout, path, root);
         } catch (IOException e) {
             throw StoreErrors.io("adding a root", e);
         }
-    }
-
-    private static void replaceLink(Path link, Path target) throws IOException {
-        Files.createDirectories(link.getParent());
-        Path temp = link
-            .resolveSibling(link.getFileName() + ".tmp-" + ProcessHandle.current().pid() + "-"
-                    + ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
-        Files.createSymbolicLink(temp, target);
-        Files.move(temp, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,6 +54,29 @@ final class TempRoots {
             roots.users++;
             return roots;
         }
+    }
+
+    /// What all living processes keep; files of dead ones are removed.
+    static Set<StorePath> all(Layout layout) throws IOException {
+        Set<StorePath> found = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(layout.tempRoots(), "[0-9]*")) {
+            for (Path path : files) {
+                if (!Files.exists(path)) {
+                    continue;
+                }
+                try (FileLock lock = FileLock.open(path)) {
+                    if (lock.tryExclusive()) {
+                        lock.delete(); // its process has died
+                        continue;
+                    }
+                    String text = new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+                    for (int at = 0, end; (end = text.indexOf('\0', at)) >= 0; at = end + 1) {
+                        found.add(layout.storeDir().parse(text.substring(at, end)));
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     void release() throws IOException {

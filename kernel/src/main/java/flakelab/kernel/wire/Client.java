@@ -46,7 +46,13 @@ public final class Client implements AutoCloseable {
 
     /// Sends a message and returns its id.
     public String send(Channel channel, String type, Map<String, ?> content) {
-        List<byte[]> frames = codec.encode(List.of(), type, null, Map.of(), content);
+        return send(channel, type, Map.of(), content);
+    }
+
+    /// Sends a message with metadata and returns its id.
+    public String send(Channel channel, String type, Map<String, ?> metadata,
+            Map<String, ?> content) {
+        List<byte[]> frames = codec.encode(List.of(), type, null, metadata, content);
         send(channel, frames);
         try {
             return codec.decode(channel, frames).id();

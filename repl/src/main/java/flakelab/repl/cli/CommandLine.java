@@ -12,7 +12,9 @@ public final class CommandLine {
     public static int run(Invocation call, ToIntFunction<Invocation> interactive) {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
-            case "nix" -> interactive.applyAsInt(rest(call));
+            case "nix-build" -> Shell.run(call, NixBuild::run);
+            case "nix" ->
+                isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);
         };
     }
@@ -23,8 +25,13 @@ public final class CommandLine {
         return switch (first) {
             case "repl" -> interactive.applyAsInt(words.isEmpty() ? call : rest(call));
             case "instantiate" -> Shell.run(rest(call), NixInstantiate::run);
-            default -> 1;
+            case "__train" -> Training.run(call, interactive);
+            default -> Shell.run(call, Nix::run);
         };
+    }
+
+    private static boolean isRepl(Invocation call) {
+        return !call.arguments().isEmpty() && call.arguments().getFirst().equals("repl");
     }
 
     private static Invocation rest(Invocation call) {

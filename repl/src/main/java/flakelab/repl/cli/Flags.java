@@ -37,13 +37,15 @@ final class Flags {
     /// A flag with two values.
     Flags pair(BiConsumer<String, String> handler, String labels, String doc,
             String... names) {
-        return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc, names);
+        return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc,
+                names);
     }
 
     /// A flag with one value, as the programs before `nix` read it.
     Flags oldValue(Consumer<String> handler, String label, String doc, String... names) {
         for (String name : names) {
-            flags.put(name, new Flag(name, 1, values -> handler.accept(values.getFirst()), label, doc, true));
+            flags.put(name, new Flag(name, 1, values -> handler.accept(values.getFirst()), label,
+                    doc, true));
         }
         return this;
     }
@@ -120,14 +122,7 @@ final class Flags {
     }
 
     private void run(String word, ListIterator<String> at) {
-        Flag flag = flags.get(word);
-        if (flag == null && more.test(this)) {
-            more = flags -> false;
-            flag = flags.get(word);
-        }
-        if (flag == null) {
-            throw SessionErrors.usage(Emphasis.format("unrecognised flag '%s'", word));
-        }
+        Flag flag = find(word);
         List<String> values = new ArrayList<>(flag.arity());
         while (values.size() < flag.arity()) {
             if (!at.hasNext()) {
@@ -138,12 +133,36 @@ final class Flags {
         flag.handler().accept(values);
     }
 
+    private Flag find(String word) {
+        Flag flag = flags.get(word);
+        if (flag == null && more.test(this)) {
+            more = flags -> false;
+            flag = flags.get(word);
+        }
+        if (flag == null) {
+            throw SessionErrors.usage(Emphasis.format("unrecognised flag '%s'", word));
+        }
+        return flag;
+    }
+
     private static RuntimeException missing(Flag flag, int given) {
         if (flag.old()) {
             return SessionErrors.usage(Emphasis.format("'%s' requires an argument", flag.name()));
         }
-        return SessionErrors.usage(Emphasis.format("flag '%s' requires %s argument(s), but only %s were given",
-                flag.name(), flag.arity(), given));
+        return SessionErrors
+            .usage(Emphasis.format("flag '%s' requires %s argument(s), but only %s were given",
+                    flag.name(), flag.arity(), given));
+    }
+
+    /// How many words a flag takes, its own among them.
+    int size(String word, List<String> following) {
+        Flag flag = find(word);
+        if (flag.arity() == 0) {
+            flag.handler().accept(List.of());
+        } else if (following.size() < flag.arity()) {
+            throw missing(flag, following.size());
+        }
+        return 1 + flag.arity();
     }
 
     /// The flags for `--help`: one line each, the flags of settings left out.
@@ -151,7 +170,8 @@ final class Flags {
         StringBuilder text = new StringBuilder();
         for (Flag flag : flags.values()) {
             if (!flag.doc().isEmpty()) {
-                text.append("  %-34s %s%n".formatted((flag.name() + " " + flag.labels()).stripTrailing(),
+                text.append("  %-34s %s%n".formatted(
+                        (flag.name() + " " + flag.labels()).stripTrailing(),
                         flag.doc()));
             }
         }

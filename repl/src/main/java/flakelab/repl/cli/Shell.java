@@ -101,6 +101,11 @@ final class Shell implements Console {
         write(call.err(), shown.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Text for standard output, without colours where that is no terminal.
+    void text(String text) {
+        out(call.isTerminal(1) ? text : ANSI.matcher(text).replaceAll(""));
+    }
+
     private void flush() {
         try {
             out.flush();

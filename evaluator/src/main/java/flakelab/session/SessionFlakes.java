@@ -1,0 +1,137 @@
+package flakelab.session;
+
+import flakelab.builtin.Downloader;
+import flakelab.eval.EvalException;
+import flakelab.eval.Evaluator;
+import flakelab.fetch.Fetched;
+import flakelab.fetch.Input;
+import flakelab.fetch.Url;
+import flakelab.flake.FlakeRef;
+import flakelab.flake.FlakeRefParser;
+import flakelab.flake.Flakes;
+import flakelab.flake.LockFlags;
+import flakelab.flake.LockedFlake;
+import flakelab.flake.Locker;
+import flakelab.flake.Registries;
+import flakelab.store.StorePath;
+import flakelab.text.Emphasis;
+import flakelab.text.Latin1;
+import flakelab.value.Value;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Gives an evaluator its flakes and downloads; made when the first is needed.
+public final class SessionFlakes {
+    private final SessionOptions options;
+    private final SessionWorld world;
+    private final Evaluator evaluator;
+    private final Value fetchFinalTree;
+    private @Nullable Flakes flakes;
+
+    SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
+            Value fetchFinalTree) {
+        this.options = options;
+        this.world = world;
+        this.evaluator = evaluator;
+        this.fetchFinalTree = fetchFinalTree;
+        evaluator.provide(Flakes.class, this::flakes);
+        evaluator.provide(Downloader.class, () -> new Downloads(world));
+    }
+
+    /// Flakes as values.
+    public synchronized Flakes flakes() {
+        Flakes known = flakes;
+        if (known == null) {
+            Settings settings = options.settings();
+            Path user = Directories.of(options.environment())
+                .config()
+                .resolve("nix")
+                .resolve("registry.json");
+            Path system = Path.of(options.environment().getOrDefault("NIX_CONF_DIR", "/etc/nix"),
+                    "registry.json");
+            Registries registries = new Registries(world.fetchers(), user, system,
+                    settings.get(StandardSettings.FLAKE_REGISTRY));
+            Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
+                    settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
+            known = new Flakes(evaluator, locker, registries, fetchFinalTree);
+            flakes = known;
+        }
+        return known;
+    }
+
+    /// A reference as typed in the session's directory, perhaps with `#attribute`.
+    public FlakeRefParser.WithFragment reference(String typed) {
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log())
+            .parseWithFragment(Latin1.ofUnicode(typed));
+    }
+
+    /// A reference as typed, without `#attribute`.
+    public FlakeRef plainReference(String typed) {
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log())
+            .parse(Latin1.ofUnicode(typed));
+    }
+
+    /// Flags for locking a flake a person names: its inputs may be references that can change, also in pure evaluation.
+    public LockFlags lockFlags() {
+        return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
+    }
+
+    public LockedFlake lock(FlakeRef ref, LockFlags flags) {
+        return flakes().locker().lock(ref, flags);
+    }
+
+    /// Looks at all sources anew from now on.
+    void forget() {
+        if (flakes != null) {
+            flakes.locker().forget();
+        }
+    }
+
+    /// What `fetchurl` and `fetchTarball` get their files from.
+    private record Downloads(SessionWorld world) implements Downloader {
+        @Override
+        public void checkAllowed(String url) {
+            Settings settings = world.options().settings();
+            if (settings.get(StandardSettings.RESTRICT_EVAL)
+                    && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
+                throw new EvalException(
+                        Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
+            }
+        }
+
+        @Override
+        public StorePath download(String url, String name) {
+            StorePath path = world.fetchers().download(url, name).path();
+            world.allow(path);
+            return path;
+        }
+
+        @Override
+        public StorePath unpack(String url, String name) {
+            Fetched archive = world.fetchers()
+                .fetch(Input.ofUrl(Url.parse("tarball+" + url), false));
+            StorePath path = world.addTree(name, archive.tree());
+            world.allow(path);
+            return path;
+        }
+    }
+
+    /// Whether a URI is one of the prefixes, or below one (CppNix `isAllowedURI`, `src/libexpr/eval.cc`).
+    static boolean isAllowed(String uri, List<String> prefixes) {
+        return prefixes.stream()
+            .anyMatch(prefix -> uri.equals(prefix) || (!prefix.isEmpty() && uri.startsWith(prefix)
+                    && (prefix.endsWith("/") || uri.charAt(prefix.length()) == '/'
+                            || isScheme(prefix))));
+    }
+
+    private static boolean isScheme(String prefix) {
+        return prefix.matches("[a-zA-Z][a-zA-Z0-9+.-]*:");
+    }
+
+    /// Where a working directory's flake is, if the reference names one.
+    public Optional<Path> sourceDirectory(Input input) {
+        return world.fetchers().sourceDirectory(input);
+    }
+}

@@ -1,0 +1,91 @@
+package flakelab.session.command;
+
+import flakelab.build.Plan;
+import flakelab.fetch.Json;
+import flakelab.session.BuildLines;
+import flakelab.session.Console;
+import flakelab.session.Job;
+import flakelab.session.State;
+import flakelab.store.Store;
+import flakelab.store.StorePath;
+import flakelab.store.Wanted;
+import flakelab.store.local.LocalStore;
+import flakelab.text.Latin1;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// `nix build` (CppNix `src/nix/build.cc`).
+///
+/// @param outLink where links to what was built are made; none if empty
+public record BuildJob(Installables source, List<String> installables, Optional<String> outLink,
+        boolean printPaths,
+        boolean json, boolean dryRun, BuildLines.Style logs) implements Job {
+    @Override
+    public void run(State state, Consumer<String> out, Console console) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (Installables.Found found : source.find(state, installables)) {
+            wanted.addAll(source.wanted(state, found));
+        }
+        Store store = state.world().store();
+        Plan plan = state.world().builds().plan(wanted);
+        plan.lines(store.storeDir()).forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
+        if (dryRun) {
+            return;
+        }
+        state.world().builds().build(wanted, new BuildLines(console, logs));
+        List<Object> report = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            SortedMap<String, StorePath> outputs = outputs(store, wanted.get(i));
+            link(state, outputs, i);
+            if (printPaths) {
+                outputs.values().forEach(path -> out.accept(store.storeDir().print(path) + "\n"));
+            }
+            report.add(report(store, wanted.get(i), outputs));
+        }
+        if (json) {
+            out.accept(Json.write(report) + "\n");
+        }
+    }
+
+    /// What there is now of what was wanted, by output name.
+    static SortedMap<String, StorePath> outputs(Store store, Wanted wanted) {
+        return switch (wanted) {
+            case Wanted.Opaque(StorePath path) -> new TreeMap<>(Map.of("out", path));
+            case Wanted.Built(StorePath derivation, var names) -> {
+                SortedMap<String, StorePath> all = new TreeMap<>(Built.outputs(store, derivation));
+                all.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
+                yield all;
+            }
+        };
+    }
+
+    private void link(State state, SortedMap<String, StorePath> outputs, int index) {
+        if (outLink.isEmpty() || !(state.world().store() instanceof LocalStore local)) {
+            return;
+        }
+        String base = outLink.get() + (index == 0 ? "" : "-" + index);
+        outputs.forEach((name, path) -> local.addPermanentRoot(path,
+                state.directory().resolve(name.equals("out") ? base : base + "-" + name)));
+    }
+
+    private static Object report(Store store, Wanted wanted, SortedMap<String, StorePath> outputs) {
+        SortedMap<String, Object> entry = new TreeMap<>();
+        switch (wanted) {
+            case Wanted.Opaque(StorePath path) -> {
+                return store.storeDir().print(path);
+            }
+            case Wanted.Built(StorePath derivation, var names) -> {
+                SortedMap<String, Object> paths = new TreeMap<>();
+                outputs.forEach((name, path) -> paths.put(name, store.storeDir().print(path)));
+                entry.put("drvPath", store.storeDir().print(derivation));
+                entry.put("outputs", paths);
+            }
+        }
+        return entry;
+    }
+}

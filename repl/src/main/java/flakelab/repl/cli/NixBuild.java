@@ -1,0 +1,84 @@
+package flakelab.repl.cli;
+
+import flakelab.session.BuildLines;
+import flakelab.session.command.BuildFiles;
+import flakelab.session.command.BuildJob;
+import flakelab.session.command.Installables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// `nix build` and the older `nix-build`, with the flags of CppNix's.
+final class NixBuild {
+    private final List<String> words = new ArrayList<>();
+    private final List<String> attributes = new ArrayList<>();
+    private @Nullable String outLink = "result";
+    private boolean expressions;
+    private boolean printPaths;
+    private boolean json;
+    private boolean dryRun;
+    private BuildLines.Style logs = BuildLines.Style.HIDDEN;
+
+    /// `nix-build [FILE…]`.
+    static void run(Invocation call, Shell shell) {
+        new NixBuild().files(call, shell);
+    }
+
+    /// `nix build [INSTALLABLE…]`.
+    static void runCommand(Invocation call, Shell shell) {
+        new NixBuild().installables(call, shell);
+    }
+
+    private void files(Invocation call, Shell shell) {
+        EvalFlags common = new EvalFlags(call, shell);
+        Flags flags = new Flags();
+        Help.addTo(flags, shell, "nix-build [FILE…]", "Build Nix expressions.");
+        flags
+            .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
+                    "--expr")
+            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
+        common.addTo(linkFlags(flags)).parse(call.arguments(), words::add);
+        if (words.isEmpty()) {
+            words.add(".");
+        }
+        shell.run(common.options(),
+                new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
+                        Optional.ofNullable(outLink), dryRun));
+    }
+
+    private void installables(Invocation call, Shell shell) {
+        EvalFlags common = Nix.commonFlags(call, shell);
+        if (call.program().equals("flakelab")) {
+            logs = BuildLines.Style.NAMED;
+        }
+        InstallableFlags where = new InstallableFlags();
+        Flags flags = new Flags();
+        Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]",
+                "Build, and link to what came out.");
+        flags
+            .toggle(() -> printPaths = true, "Print the paths of what was built.",
+                    "--print-out-paths")
+            .toggle(() -> json = true, "Print what was built as JSON.", "--json")
+            .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L",
+                    "--print-build-logs");
+        where.addTo(linkFlags(flags));
+        common.addTo(flags).parse(call.arguments(), words::add);
+        Nix.requireFeature(common, "nix-command");
+        if (words.isEmpty()) {
+            words.add(".");
+        }
+        Installables source = where.installables(common);
+        shell.run(common.options(),
+                new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
+                        dryRun, logs));
+    }
+
+    private Flags linkFlags(Flags flags) {
+        return flags
+            .oldValue(name -> outLink = name, "PATH", "What to call the link to the result.", "-o",
+                    "--out-link")
+            .toggle(() -> outLink = null, "Make no link.", "--no-link", "--no-out-link")
+            .toggle(() -> dryRun = true, "Only say what would be built.", "--dry-run");
+    }
+}
