@@ -55,7 +55,7 @@ public final class SessionWorld implements World {
     SessionWorld(SessionOptions options) {
         this.options = options;
         this.settings = options.settings();
-        this.storeDir = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        this.storeDir = Stores.dir(options).path();
         this.host = new HostFiles(this::store, storeDir);
     }
 
@@ -72,6 +72,11 @@ public final class SessionWorld implements World {
             store = open;
         }
         return open;
+    }
+
+    /// Another store than the session's own; the caller closes it.
+    public Store open(String address) {
+        return Stores.open(address, options);
     }
 
     @Override

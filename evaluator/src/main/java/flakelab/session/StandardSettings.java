@@ -285,7 +285,7 @@ public final class StandardSettings {
     }
 
     /// Settings by name and older name.
-    static Map<String, Setting<?>> byName() {
+    public static Map<String, Setting<?>> byName() {
         return BY_NAME;
     }
 

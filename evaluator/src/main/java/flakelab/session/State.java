@@ -145,7 +145,7 @@ public final class State {
     }
 
     /// Standard input to its end, Latin-1.
-    String stdin() {
+    public String stdin() {
         try {
             return new String(options.stdin().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
