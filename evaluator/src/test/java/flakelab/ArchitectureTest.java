@@ -35,7 +35,7 @@ class ArchitectureTest {
             fetch       -> text hash nar store
             value       -> text syntax store
             eval        -> text syntax value store
-            flake       -> text syntax value eval hash store fetch
+            flake       -> text syntax value eval hash nar store fetch
             builtin     -> *
             session     -> *
             """;

@@ -57,12 +57,14 @@ public final class Evaluator {
     int depth;
     private int limit;
     private volatile boolean interrupted;
+    private boolean showTrace;
 
     public Evaluator(World world, EvalSettings settings, Positions positions) {
         this.world = world;
         this.settings = settings;
         this.positions = positions;
         this.limit = settings.maxCallDepth();
+        this.showTrace = settings.showTrace();
         this.calls = new Calls(this);
         this.trace = settings.traceFunctionCalls() ? new CallTrace(this) : null;
         this.coercion = new Coercion(this);
@@ -82,6 +84,15 @@ public final class Evaluator {
 
     public EvalSettings settings() {
         return settings;
+    }
+
+    /// Whether frames of function calls are recorded; `show-trace` to begin with.
+    public boolean showTrace() {
+        return showTrace;
+    }
+
+    public void showTrace(boolean on) {
+        showTrace = on;
     }
 
     public Positions positions() {

@@ -122,7 +122,7 @@ final class Files {
     private static Kind kind(PathValue path) {
         Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
-            throw EvalErrors.pathMissing(path);
+            throw path.accessor().absence(path.path()).orElseGet(() -> EvalErrors.pathMissing(path));
         }
         return kind;
     }

@@ -44,7 +44,6 @@ final class Resolver {
 
     /// What one construct brings into scope: names with their slots, or the set of a `with`.
     private record Block(@Nullable Block outer, Layout layout, Map<Symbol, Integer> names, int withSlot, int withPos) {
-        /// The slot of one of the block's own names.
         int slot(Symbol name) {
             return Objects.requireNonNull(names.get(name));
         }
@@ -309,7 +308,7 @@ final class Resolver {
         Map<Symbol, Integer> names = new HashMap<>();
         for (Expr.Lambda lambda : chain) {
             if (lambda.formals() == null) {
-                names.put(java.util.Objects.requireNonNull(lambda.arg()), layout.add(1));
+                names.put(Objects.requireNonNull(lambda.arg()), layout.add(1));
             }
         }
         Block inner = new Block(block, layout, names, 0, 0);

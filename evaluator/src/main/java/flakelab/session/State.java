@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.builtin.Library;
+import flakelab.builtin.SearchPath;
 import flakelab.eval.EvalSettings;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Scope;
@@ -51,12 +52,10 @@ public final class State {
     private final SessionFlakes flakes;
     private String currentFlake = ".";
     private Scope scope;
-    private boolean showTrace;
 
     State(SessionOptions options) {
         this.options = options;
         this.world = new SessionWorld(options);
-        this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
         Map<String, Value> internal = Library.install(evaluator);
         this.flakes = new SessionFlakes(options, world, evaluator,
@@ -113,11 +112,11 @@ public final class State {
     }
 
     public boolean showTrace() {
-        return showTrace;
+        return evaluator.showTrace();
     }
 
     public void showTrace(boolean on) {
-        showTrace = on;
+        evaluator.showTrace(on);
     }
 
     // Expressions
@@ -180,8 +179,7 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"),
-                evaluator.baseScope());
+        return SearchPath.find(evaluator, world.searchPath(), name, Positions.NONE);
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.

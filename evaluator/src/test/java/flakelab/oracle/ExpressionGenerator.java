@@ -37,8 +37,8 @@ final class ExpressionGenerator {
     }
 
     @SafeVarargs
-    private String oneOf(Supplier<String>... ways) {
-        return pick(ways).get();
+    private final String oneOf(Supplier<String>... ways) {
+        return ways[random.nextInt(ways.length)].get();
     }
 
     private String of(Type type, int depth) {

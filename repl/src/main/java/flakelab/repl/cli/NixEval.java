@@ -45,7 +45,7 @@ final class NixEval {
         shell.run(common.options(), new Evaluate(source, installable == null ? "." : installable,
                 raw ? Format.RAW : json ? Format.JSON : Format.PLAIN,
                 pretty == null ? call.isTerminal(1) : pretty, Optional.ofNullable(apply),
-                Optional.ofNullable(writeTo).map(path -> call.directory().resolve(Path.of(path)))));
+                Optional.ofNullable(writeTo).map(Path::of)));
     }
 
     private void installable(String word) {
