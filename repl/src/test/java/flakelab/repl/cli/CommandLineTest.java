@@ -2,6 +2,7 @@ package flakelab.repl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flakelab.repl.Invocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
