@@ -185,11 +185,6 @@ final class BuildErrors {
                 derivation);
     }
 
-    static BuildException cannotCreate(String path) {
-        return error(Status.NO_SUBSTITUTERS, "path '%s' does not exist and cannot be created",
-                path);
-    }
-
     static BuildException noSubstituter(String path) {
         return error(Status.NO_SUBSTITUTERS,
                 "path '%s' is required, but there is no substituter that can build it", path);

@@ -22,7 +22,7 @@ public interface BuildListener {
     /// The derivation's outputs are there.
     default void finished(StorePath derivation) {}
 
-    /// A derivation others wait for failed. What was asked for itself fails in the [BuildReport] instead.
+    /// A derivation (or a path being fetched) others wait for failed. What was asked for itself fails in the [BuildReport] instead.
     default void failed(StorePath derivation, BuildException error) {}
 
     /// A path is being fetched; `what` is CppNix's line: `copying path '/nix/store/…' from '…'`.

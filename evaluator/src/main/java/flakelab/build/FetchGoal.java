@@ -10,6 +10,7 @@ import java.util.TreeMap;
 /// Has a path fetched after everything it refers to.
 final class FetchGoal extends Goal {
     private final StorePath path;
+    private final List<Goal> references = new ArrayList<>();
 
     FetchGoal(Scheduler scheduler, StorePath path) {
         super(scheduler);
@@ -30,7 +31,6 @@ final class FetchGoal extends Goal {
             fail(BuildErrors.noSubstituter(workshop.store().storeDir().print(path)));
             return;
         }
-        List<Goal> references = new ArrayList<>();
         for (StorePath reference : offer.get().info().references()) {
             if (!reference.equals(path)) {
                 references.add(scheduler.fetch(reference));
@@ -42,10 +42,12 @@ final class FetchGoal extends Goal {
     @Override
     void resumed(int failures) {
         if (failures > 0) {
-            String printed = workshop.store().storeDir().print(path);
-            fail(BuildErrors.error(Status.DEPENDENCY_FAILED,
+            boolean nowhere = references.stream()
+                .flatMap(goal -> goal.failure().stream())
+                .anyMatch(why -> why.status() == Status.NO_SUBSTITUTERS);
+            fail(BuildErrors.error(nowhere ? Status.NO_SUBSTITUTERS : Status.DEPENDENCY_FAILED,
                     "some references of path '%s' could not be realised",
-                    printed));
+                    workshop.store().storeDir().print(path)));
             return;
         }
         scheduler.aside(this, () -> {
@@ -54,8 +56,10 @@ final class FetchGoal extends Goal {
         }, _ -> succeed(Status.SUBSTITUTED, new TreeMap<>()));
     }
 
+    /// That nobody has the path is no failure yet: it may be built.
     @Override
     Optional<StorePath> told() {
-        return Optional.empty();
+        boolean broken = status() != Status.NO_SUBSTITUTERS && status() != Status.DEPENDENCY_FAILED;
+        return broken ? Optional.of(path) : Optional.empty();
     }
 }

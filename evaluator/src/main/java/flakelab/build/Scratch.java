@@ -8,8 +8,4 @@ import java.util.Optional;
 /// @param path  what the builder is told: its final path, or a made-up one where that is not known or taken
 /// @param known its final path, where that follows from the derivation or an earlier build
 /// @param valid whether the final path is in the store already
-record Scratch(StorePath path, Optional<StorePath> known, boolean valid) {
-    Scratch at(StorePath place) {
-        return new Scratch(place, known, valid);
-    }
-}
+record Scratch(StorePath path, Optional<StorePath> known, boolean valid) {}

@@ -101,7 +101,8 @@ final class BuiltinErrors {
     }
 
     static EvalException invalidDerivationName(String why) {
-        return new EvalException("invalid derivation name: " + why + ". Please pass a different '" + Emphasis.of("name") + "'.");
+        return new EvalException("invalid derivation name: " + why + ". Please pass a different '"
+                + Emphasis.of("name") + "'.");
     }
 
     static EvalException invalidHashMode(String mode) {
@@ -125,7 +126,9 @@ final class BuiltinErrors {
     }
 
     static EvalException derivationNameIsDrv() {
-        return error("derivation names are allowed to end in '%s' only if they produce a single derivation file", ".drv");
+        return error(
+                "derivation names are allowed to end in '%s' only if they produce a single derivation file",
+                ".drv");
     }
 
     static EvalException fixedWithManyOutputs() {
@@ -134,9 +137,5 @@ final class BuiltinErrors {
 
     static EvalException contentAddressedAndImpure() {
         return new EvalException("derivation cannot be both content-addressed and impure");
-    }
-
-    static EvalException toml(String complaint) {
-        return error("while parsing TOML: %s", complaint);
     }
 }

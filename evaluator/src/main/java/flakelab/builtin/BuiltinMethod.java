@@ -18,6 +18,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A [Builtin] method as a primitive. The method handle is made at the first call.
@@ -29,12 +31,23 @@ final class BuiltinMethod extends Primitive {
         LAZY, FORCED, FUNCTION, ATTRS, LIST, STRING, TEXT, INT, FLOAT, BOOL, PATH
     }
 
+    private static final Map<Class<?>, Kind> KINDS = Map.of(Attrs.class, Kind.ATTRS, ListValue.class,
+            Kind.LIST, StringValue.class, Kind.STRING, String.class, Kind.TEXT, long.class, Kind.INT,
+            double.class, Kind.FLOAT, boolean.class, Kind.BOOL, PathValue.class, Kind.PATH);
+
+    /// Made once per process: HotSpot compiles code of their own for handles called often.
+    private static final ConcurrentHashMap<Method, Prepared> PREPARED = new ConcurrentHashMap<>();
+
+    /// @param handle takes evaluator, position and prepared values
+    /// @param kinds how each argument is prepared
+    /// @param contexts the frame of each one's errors
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Prepared(MethodHandle handle, Kind[] kinds, String[] contexts) {}
+
     private final Evaluator ev;
     private final Method method;
     private final Builtin annotation;
-    private @Nullable MethodHandle handle;
-    private Kind[] kinds = {};
-    private String[] contexts = {};
+    private @Nullable Prepared prepared;
 
     BuiltinMethod(Evaluator ev, String name, Method method, Builtin annotation, int arity) {
         super(name, arity);
@@ -70,8 +83,8 @@ final class BuiltinMethod extends Primitive {
     @Override
     public Value call1(int pos, Value a) {
         try {
-            MethodHandle known = handle();
-            return (Value) known.invokeExact(ev, pos, prepare(0, a, pos));
+            Prepared known = prepared();
+            return (Value) known.handle.invokeExact(ev, pos, prepare(known, 0, a, pos));
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -80,9 +93,9 @@ final class BuiltinMethod extends Primitive {
     @Override
     public Value call2(int pos, Value a, Value b) {
         try {
-            MethodHandle known = handle();
-            Value x = prepare(0, a, pos);
-            return (Value) known.invokeExact(ev, pos, x, prepare(1, b, pos));
+            Prepared known = prepared();
+            Value x = prepare(known, 0, a, pos);
+            return (Value) known.handle.invokeExact(ev, pos, x, prepare(known, 1, b, pos));
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -91,10 +104,10 @@ final class BuiltinMethod extends Primitive {
     @Override
     public Value call3(int pos, Value a, Value b, Value c) {
         try {
-            MethodHandle known = handle();
-            Value x = prepare(0, a, pos);
-            Value y = prepare(1, b, pos);
-            return (Value) known.invokeExact(ev, pos, x, y, prepare(2, c, pos));
+            Prepared known = prepared();
+            Value x = prepare(known, 0, a, pos);
+            Value y = prepare(known, 1, b, pos);
+            return (Value) known.handle.invokeExact(ev, pos, x, y, prepare(known, 2, c, pos));
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -103,12 +116,12 @@ final class BuiltinMethod extends Primitive {
     @Override
     public Value callN(int pos, Value[] arguments) {
         try {
-            MethodHandle known = handle();
+            Prepared known = prepared();
             Value[] prepared = new Value[arguments.length];
             for (int i = 0; i < prepared.length; i++) {
-                prepared[i] = prepare(i, arguments[i], pos);
+                prepared[i] = prepare(known, i, arguments[i], pos);
             }
-            return (Value) known.invokeExact(ev, pos, prepared);
+            return (Value) known.handle.invokeExact(ev, pos, prepared);
         } catch (Throwable e) {
             throw unchecked(e);
         }
@@ -132,31 +145,42 @@ final class BuiltinMethod extends Primitive {
         return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 
-    private MethodHandle handle() throws IllegalAccessException {
-        MethodHandle known = handle;
+    private Prepared prepared() {
+        Prepared known = prepared;
         return known != null ? known : resolve();
     }
 
-    private MethodHandle resolve() throws IllegalAccessException {
-        method.setAccessible(true);
-        MethodHandle made = LOOKUP.unreflect(method);
-        if (made.type().parameterCount() == arity() + 1) {
-            made = MethodHandles.dropArguments(made, 1, int.class);
-        }
-        Parameter[] parameters = method.getParameters();
+    private Prepared resolve() {
+        Prepared made = PREPARED.computeIfAbsent(method, this::prepare);
+        prepared = made;
+        return made;
+    }
+
+    private Prepared prepare(Method target) {
+        Parameter[] parameters = target.getParameters();
         int first = parameters.length - arity();
-        Kind[] found = new Kind[arity()];
-        contexts = new String[arity()];
-        for (int i = 0; i < found.length; i++) {
+        MethodHandle handle = handle(target);
+        Kind[] kinds = new Kind[arity()];
+        String[] contexts = new String[arity()];
+        for (int i = 0; i < kinds.length; i++) {
             Parameter parameter = parameters[first + i];
-            found[i] = kind(parameter);
+            kinds[i] = kind(parameter);
             contexts[i] = context(parameter, i);
             MethodHandle filter = unwrapping(parameter.getType());
-            made = filter == null ? made : MethodHandles.filterArguments(made, 2 + i, filter);
+            handle = filter == null ? handle : MethodHandles.filterArguments(handle, 2 + i, filter);
         }
-        kinds = found;
-        handle = generic(made);
-        return handle;
+        return new Prepared(generic(handle), kinds, contexts);
+    }
+
+    private MethodHandle handle(Method target) {
+        try {
+            target.setAccessible(true);
+            MethodHandle handle = LOOKUP.unreflect(target);
+            boolean positioned = handle.type().parameterCount() > arity() + 1;
+            return positioned ? handle : MethodHandles.dropArguments(handle, 1, int.class);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private MethodHandle generic(MethodHandle exact) {
@@ -185,28 +209,11 @@ final class BuiltinMethod extends Primitive {
                     ? Kind.FUNCTION
                     : arg != null && arg.forced() ? Kind.FORCED : Kind.LAZY;
         }
-        return type == Attrs.class
-                ? Kind.ATTRS
-                : type == ListValue.class
-                        ? Kind.LIST
-                        : type == StringValue.class
-                                ? Kind.STRING
-                                : type == String.class
-                                        ? Kind.TEXT
-                                        : type == long.class
-                                                ? Kind.INT
-                                                : type == double.class
-                                                        ? Kind.FLOAT
-                                                        : type == boolean.class
-                                                                ? Kind.BOOL
-                                                                : path(type);
-    }
-
-    private static Kind path(Class<?> type) {
-        if (type != PathValue.class) {
+        Kind kind = KINDS.get(type);
+        if (kind == null) {
             throw new IllegalStateException("no preparation for an argument of " + type);
         }
-        return Kind.PATH;
+        return kind;
     }
 
     private String context(Parameter parameter, int index) {
@@ -217,19 +224,19 @@ final class BuiltinMethod extends Primitive {
                         + name();
     }
 
-    private Value prepare(int index, Value v, int pos) {
-        return switch (kinds[index]) {
+    private Value prepare(Prepared how, int index, Value v, int pos) {
+        return switch (how.kinds[index]) {
             case LAZY -> v;
             case FORCED -> v.force(pos);
-            case FUNCTION -> ev.forceFunction(v, pos, contexts[index]);
-            case ATTRS -> ev.forceAttrs(v, pos, contexts[index]);
-            case LIST -> ev.forceList(v, pos, contexts[index]);
-            case STRING -> ev.forceStringValue(v, pos, contexts[index]);
-            case TEXT -> StringValue.of(ev.forceStringNoContext(v, pos, contexts[index]));
-            case INT -> IntValue.of(ev.forceInt(v, pos, contexts[index]));
-            case FLOAT -> FloatValue.of(ev.forceFloat(v, pos, contexts[index]));
-            case BOOL -> BoolValue.of(ev.forceBool(v, pos, contexts[index]));
-            case PATH -> ev.coerceToPath(v, new StringContext.Builder(), pos, contexts[index]);
+            case FUNCTION -> ev.forceFunction(v, pos, how.contexts[index]);
+            case ATTRS -> ev.forceAttrs(v, pos, how.contexts[index]);
+            case LIST -> ev.forceList(v, pos, how.contexts[index]);
+            case STRING -> ev.forceStringValue(v, pos, how.contexts[index]);
+            case TEXT -> StringValue.of(ev.forceStringNoContext(v, pos, how.contexts[index]));
+            case INT -> IntValue.of(ev.forceInt(v, pos, how.contexts[index]));
+            case FLOAT -> FloatValue.of(ev.forceFloat(v, pos, how.contexts[index]));
+            case BOOL -> BoolValue.of(ev.forceBool(v, pos, how.contexts[index]));
+            case PATH -> ev.coerceToPath(v, new StringContext.Builder(), pos, how.contexts[index]);
         };
     }
 

@@ -160,7 +160,8 @@ final class Contexts {
         StoreDir dir = ev.world().store().storeDir();
         Optional<StorePath> parsed = dir.maybeParse(name);
         if (parsed.isEmpty() || !name.startsWith("/")) {
-            throw BuiltinErrors.error("context key '%s' is not a store path", Literal.name(name)).at(ev.at(pos));
+            throw BuiltinErrors.error("context key '%s' is not a store path", Literal.name(name))
+                .at(ev.at(pos));
         }
         String path = parsed.get().baseName();
         if (!ev.settings().readOnly()) {

@@ -25,7 +25,8 @@ final class Derivations {
             """)
     static Value derivationStrict(Evaluator ev, int pos,
             @Arg("while evaluating the argument passed to builtins.derivationStrict") Attrs attrs) {
-        Value nameAttr = ev.requireAttr(attrs, Names.NAME, "in the attrset passed as argument to builtins.derivationStrict");
+        Value nameAttr = ev.requireAttr(attrs, Names.NAME,
+                "in the attrset passed as argument to builtins.derivationStrict");
         int namePos = attrs.positionOf(Names.NAME);
         String name;
         try {
@@ -40,7 +41,8 @@ final class Derivations {
             // The place is part of the text, and the frame has none of its own: the code there is of no interest.
             String place = ev.at(namePos).map(Position::shown).orElse("«none»");
             e.addFrame(new Diagnostic.Frame(Optional.empty(), Emphasis.format(
-                    "while evaluating derivation '%s'\n  whose name attribute is located at %s", name, place), false));
+                    "while evaluating derivation '%s'\n  whose name attribute is located at %s",
+                    name, place), false));
             throw e;
         }
     }
@@ -51,5 +53,21 @@ final class Derivations {
             """)
     static Value placeholder(Evaluator ev, String output) {
         return StringValue.of(Placeholders.output(output));
+    }
+
+    @Builtin(feature = "dynamic-derivations", doc = """
+            The path of an output of the derivation that a string refers to, or a placeholder if it is known only after
+            building. The derivation may itself be the output of another.
+
+            ```nix
+            builtins.outputOf (builtins.outputOf drv.drvPath "out") "out"
+            ```
+            """)
+    static Value outputOf(Evaluator ev, int pos, Value derivation_reference, Value output_name) {
+        DerivedPath derivation = DerivedPath.of(ev, derivation_reference, pos,
+                "while evaluating the first argument to builtins.outputOf");
+        String output = ev.forceStringNoContext(output_name, pos,
+                "while evaluating the second argument to builtins.outputOf");
+        return derivation.outputNamed(output).value(ev.world().store());
     }
 }

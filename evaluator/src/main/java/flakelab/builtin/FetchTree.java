@@ -61,9 +61,12 @@ final class FetchTree {
     private record Request(Evaluator ev, int pos, String who, boolean git, boolean isFinal) {
         Value run(Value given) {
             StringContext.Builder context = new StringContext.Builder();
-            Input input = given.force(pos) instanceof Attrs attrs ? ofAttrs(attrs, context) : ofUrl(given, context);
+            Input input = given.force(pos) instanceof Attrs attrs
+                    ? ofAttrs(attrs, context)
+                    : ofUrl(given, context);
             Flakes flakes = Flakes.of(ev);
-            if (!ev.settings().pureEval() && !input.isDirect() && ev.settings().hasFeature("flakes")) {
+            if (!ev.settings().pureEval() && !input.isDirect()
+                    && ev.settings().hasFeature("flakes")) {
                 input = flakes.registries().resolve(input, Registries.Use.LIMITED).input();
             }
             checkPure(input, flakes.locker().fetchers());
@@ -71,11 +74,13 @@ final class FetchTree {
             if (isFinal) {
                 input = input.with("__final", true);
             } else if (input.isFinal()) {
-                throw BuiltinErrors.error("input '%s' is not allowed to use the '__final' attribute", input);
+                throw BuiltinErrors
+                    .error("input '%s' is not allowed to use the '__final' attribute", input);
             }
             Fetched fetched = flakes.locker().sources().find(input, Registries.Use.NONE).fetched();
             Fetchers.Stored stored = flakes.locker().sources().store(fetched, input);
-            return SourceInfo.of(ev.world().store().storeDir(), stored.path(), stored.locked(), git, false);
+            return SourceInfo.of(ev.world().store().storeDir(), stored.path(), stored.locked(), git,
+                    false);
         }
 
         private Input ofAttrs(Attrs given, StringContext.Builder context) {
@@ -83,18 +88,22 @@ final class FetchTree {
             for (int i : given.shape().bySight()) {
                 String name = given.nameAt(i).name;
                 if (!name.equals("type")) {
-                    attributes = attributes.with(name, attribute(name, given.valueAt(i), given.positionAt(i), context));
+                    attributes = attributes.with(name,
+                            attribute(name, given.valueAt(i), given.positionAt(i), context));
                 }
             }
             if (git) {
                 attributes = withExportIgnore(attributes);
             } else {
-                if (attributes.text("type").equals(java.util.Optional.of("git")) && !attributes.has("shallow")) {
+                if (attributes.text("type").equals(java.util.Optional.of("git"))
+                        && !attributes.has("shallow")) {
                     attributes = attributes.with("shallow", true);
                 }
                 if (attributes.has("name")) {
-                    throw BuiltinErrors.error("argument 'name' isn\u00e2\u0080\u0099t supported in call to '%s'", who)
-                            .at(ev.at(pos));
+                    throw BuiltinErrors
+                        .error("argument 'name' isn\u00e2\u0080\u0099t supported in call to '%s'",
+                                who)
+                        .at(ev.at(pos));
                 }
             }
             return Input.ofAttributes(attributes);
@@ -106,7 +115,8 @@ final class FetchTree {
                 if (git) {
                     return "git";
                 }
-                throw BuiltinErrors.error("argument 'type' is missing in call to '%s'", who).at(ev.at(pos));
+                throw BuiltinErrors.error("argument 'type' is missing in call to '%s'", who)
+                    .at(ev.at(pos));
             }
             if (git) {
                 throw new EvalException("unexpected argument 'type'").at(ev.at(pos));
@@ -117,19 +127,24 @@ final class FetchTree {
 
         private Object attribute(String name, Value value, int at, StringContext.Builder context) {
             return switch (value.force(at)) {
-            case PathValue path -> url(name, ev.coerceToString(path, context, at, "", false, false, false));
-            case StringValue text -> url(name, ev.coerceToString(text, context, at, "", false, false, false));
-            case BoolValue flag -> flag.value();
-            case IntValue number when number.value() < 0 -> throw BuiltinErrors
-                    .error("negative value given for '%s' argument '%s': %s", who, name, number.value()).at(ev.at(pos));
-            case IntValue number -> number.value();
-            case Value other when name.equals("publicKeys") -> {
-                Features.require(ev, "verified-fetches", "");
-                yield JsonWriter.write(ev, other, pos, context, true);
-            }
-            case Value other -> throw BuiltinErrors.error(
-                    "argument '%s' to '%s' is %s while a string, Boolean or integer is expected", name, who,
-                    other.typeName());
+                case PathValue path ->
+                    url(name, ev.coerceToString(path, context, at, "", false, false, false));
+                case StringValue text ->
+                    url(name, ev.coerceToString(text, context, at, "", false, false, false));
+                case BoolValue flag -> flag.value();
+                case IntValue number when number.value() < 0 -> throw BuiltinErrors
+                    .error("negative value given for '%s' argument '%s': %s", who, name,
+                            number.value())
+                    .at(ev.at(pos));
+                case IntValue number -> number.value();
+                case Value other when name.equals("publicKeys") -> {
+                    Features.require(ev, "verified-fetches", "");
+                    yield JsonWriter.write(ev, other, pos, context, true);
+                }
+                case Value other -> throw BuiltinErrors.error(
+                        "argument '%s' to '%s' is %s while a string, Boolean or integer is expected",
+                        name, who,
+                        other.typeName());
             };
         }
 
@@ -138,21 +153,25 @@ final class FetchTree {
         }
 
         private static Attributes withExportIgnore(Attributes attributes) {
-            return attributes.has("exportIgnore") || attributes.flag("submodules") ? attributes
+            return attributes.has("exportIgnore") || attributes.flag("submodules")
+                    ? attributes
                     : attributes.with("exportIgnore", true);
         }
 
         private Input ofUrl(Value given, StringContext.Builder context) {
             String url = ev.coerceToString(given, context, pos,
-                    "while evaluating the first argument passed to '" + who + "'", false, false, true);
+                    "while evaluating the first argument passed to '" + who + "'", false, false,
+                    true);
             if (git) {
                 return Input.ofAttributes(
-                        withExportIgnore(Attributes.of("type", "git").with("url", GitInput.fixUrl(url).toString())));
+                        withExportIgnore(Attributes.of("type", "git")
+                            .with("url", GitInput.fixUrl(url).toString())));
             }
             if (!ev.settings().hasFeature("flakes")) {
                 throw BuiltinErrors
-                        .error("passing a string argument to '%s' requires the 'flakes' experimental feature", who)
-                        .at(ev.at(pos));
+                    .error("passing a string argument to '%s' requires the 'flakes' experimental feature",
+                            who)
+                    .at(ev.at(pos));
             }
             return Input.ofUrl(url);
         }
@@ -163,11 +182,14 @@ final class FetchTree {
             }
             if (input.narHash().isEmpty()) {
                 throw BuiltinErrors
-                        .error("in pure evaluation mode, '%s' doesn't fetch unlocked input '%s'", who, input)
-                        .at(ev.at(pos));
+                    .error("in pure evaluation mode, '%s' doesn't fetch unlocked input '%s'", who,
+                            input)
+                    .at(ev.at(pos));
             }
-            ev.world().warn("Input '" + input + "' is unlocked (e.g. lacks a Git revision) but is checked by NAR hash. "
-                    + "This is not reproducible and will break after garbage collection or when shared.");
+            ev.world()
+                .warn("Input '" + input
+                        + "' is unlocked (e.g. lacks a Git revision) but is checked by NAR hash. "
+                        + "This is not reproducible and will break after garbage collection or when shared.");
         }
     }
 }

@@ -56,9 +56,22 @@ final class Fetching {
             url = mercurialUrl(ev, pos, attrs);
         } else {
             url = ev.coerceToString(args, pos,
-                    "while evaluating the first argument passed to builtins.fetchMercurial", false, false, true).text();
+                    "while evaluating the first argument passed to builtins.fetchMercurial", false,
+                    false, true)
+                .text();
         }
-        throw BuiltinErrors.error("cannot fetch '%s': Mercurial repositories are not supported", url);
+        throw BuiltinErrors.error("cannot fetch '%s': Mercurial repositories are not supported",
+                url);
+    }
+
+    @Builtin(feature = "fetch-closure", doc = """
+            Copy a store path and everything it refers to from a binary cache. *args* is a set of `fromStore`, `fromPath`,
+            `toPath` and `inputAddressed`. Not supported here: add the cache to `substituters` and use
+            [`builtins.storePath`](#builtins-storePath).
+            """)
+    static Value fetchClosure(Evaluator ev, int pos,
+            @Arg("while evaluating the argument passed to builtins.fetchClosure") Attrs args) {
+        throw new EvalException("'fetchClosure' is not supported");
     }
 
     private static String mercurialUrl(Evaluator ev, int pos, Attrs attrs) {
@@ -66,11 +79,15 @@ final class Fetching {
         for (int i : attrs.shape().bySight()) {
             String name = attrs.nameAt(i).name;
             switch (name) {
-            case "url" -> url = ev.coerceToString(attrs.valueAt(i), attrs.positionAt(i),
-                    "while evaluating the `url` attribute passed to builtins.fetchMercurial", false, false, true).text();
-            case "rev", "name" -> ev.forceStringNoContext(attrs.valueAt(i), attrs.positionAt(i),
-                    "while evaluating the `" + name + "` attribute passed to builtins.fetchMercurial");
-            default -> throw BuiltinErrors.error("unsupported argument '%s' to 'fetchMercurial'", Literal.name(name))
+                case "url" -> url = ev.coerceToString(attrs.valueAt(i), attrs.positionAt(i),
+                        "while evaluating the `url` attribute passed to builtins.fetchMercurial",
+                        false, false, true)
+                    .text();
+                case "rev", "name" -> ev.forceStringNoContext(attrs.valueAt(i), attrs.positionAt(i),
+                        "while evaluating the `" + name
+                                + "` attribute passed to builtins.fetchMercurial");
+                default -> throw BuiltinErrors
+                    .error("unsupported argument '%s' to 'fetchMercurial'", Literal.name(name))
                     .at(ev.at(attrs.positionAt(i)));
             }
         }
@@ -110,39 +127,47 @@ final class Fetching {
                     Value value = attrs.valueAt(i);
                     int at = attrs.positionAt(i);
                     switch (attrs.nameAt(i).name) {
-                    case "url" -> url = ev.forceStringNoContext(value, at, "while evaluating the url we should fetch");
-                    case "sha256" -> expected = Hashes.parseAllowingEmpty(ev, ev.forceStringNoContext(value, at,
-                            "while evaluating the sha256 of the content we should fetch"),
-                            Optional.of(HashAlgorithm.SHA256));
-                    case "name" -> {
-                        named = true;
-                        name = ev.forceStringNoContext(value, at,
-                                "while evaluating the name of the content we should fetch");
-                    }
-                    default -> throw BuiltinErrors
-                            .error("unsupported argument '%s' to '%s'", attrs.nameAt(i).name, who).at(ev.at(pos));
+                        case "url" -> url = ev.forceStringNoContext(value, at,
+                                "while evaluating the url we should fetch");
+                        case "sha256" -> expected = Hashes
+                            .parseAllowingEmpty(ev, ev.forceStringNoContext(value, at,
+                                    "while evaluating the sha256 of the content we should fetch"),
+                                    Optional.of(HashAlgorithm.SHA256));
+                        case "name" -> {
+                            named = true;
+                            name = ev.forceStringNoContext(value, at,
+                                    "while evaluating the name of the content we should fetch");
+                        }
+                        default -> throw BuiltinErrors
+                            .error("unsupported argument '%s' to '%s'", attrs.nameAt(i).name, who)
+                            .at(ev.at(pos));
                     }
                 }
                 if (url == null) {
                     throw new EvalException("'url' argument required").at(ev.at(pos));
                 }
             } else {
-                url = ev.forceStringNoContext(argument, pos, "while evaluating the url we should fetch");
+                url = ev.forceStringNoContext(argument, pos,
+                        "while evaluating the url we should fetch");
             }
             return fetch(url, name, expected, inSet, named);
         }
 
-        private Value fetch(String given, String givenName, @Nullable Hash expected, boolean inSet, boolean named) {
+        private Value fetch(String given, String givenName, @Nullable Hash expected, boolean inSet,
+                boolean named) {
             boolean channel = unpack && given.startsWith(CHANNEL);
             String url = channel
-                    ? "https://channels.nixos.org/" + given.substring(CHANNEL.length()) + "/nixexprs.tar.xz" : given;
+                    ? "https://channels.nixos.org/" + given.substring(CHANNEL.length())
+                            + "/nixexprs.tar.xz"
+                    : given;
             Downloader downloader = downloader(ev);
             downloader.checkAllowed(url);
             String name = givenName.isEmpty() ? lastComponent(url) : givenName;
             checkName(url, name, inSet, named);
             if (ev.settings().pureEval() && expected == null) {
-                throw BuiltinErrors.error("in pure evaluation mode, '%s' requires a 'sha256' argument", who)
-                        .at(ev.at(pos));
+                throw BuiltinErrors
+                    .error("in pure evaluation mode, '%s' requires a 'sha256' argument", who)
+                    .at(ev.at(pos));
             }
             StorePath path = expected == null ? null : known(name, expected);
             if (path == null) {
@@ -150,7 +175,8 @@ final class Fetching {
                 verify(url, path, expected);
             }
             ev.world().allow(path);
-            return StringValue.of(ev.world().store().storeDir().print(path), StringContext.of(path.baseName()));
+            return StringValue.of(ev.world().store().storeDir().print(path),
+                    StringContext.of(path.baseName()));
         }
 
         private ContentAddressMethod method() {
@@ -160,7 +186,8 @@ final class Fetching {
         /// The path the hash promises, if the store has it already.
         private @Nullable StorePath known(String name, Hash expected) {
             Store store = ev.world().store();
-            StorePath promised = store.storeDir().makeFixedOutputPath(method(), expected, name, References.NONE);
+            StorePath promised = store.storeDir()
+                .makeFixedOutputPath(method(), expected, name, References.NONE);
             return store.isValid(promised) ? promised : null;
         }
 
@@ -168,10 +195,12 @@ final class Fetching {
             if (expected == null) {
                 return;
             }
-            Hash found = ContentHash.of(ev.world().store().tree(path), method(), expected.algorithm());
+            Hash found = ContentHash.of(ev.world().store().tree(path), method(),
+                    expected.algorithm());
             if (!found.equals(expected)) {
                 throw BuiltinErrors.error(
-                        "hash mismatch in file downloaded from '%s':\n  specified: %s\n  got:       %s", url,
+                        "hash mismatch in file downloaded from '%s':\n  specified: %s\n  got:       %s",
+                        url,
                         "sha256:" + expected.toNix32(), "sha256:" + found.toNix32());
             }
         }
@@ -183,12 +212,16 @@ final class Fetching {
                 String advice = named
                         ? "Please change the value for the 'name' attribute passed to '" + who
                                 + "', so that it can create a valid store path."
-                        : inSet ? "Please add a valid 'name' attribute to the argument for '" + who
-                                + "', so that it can create a valid store path."
-                                : "Please pass an attribute set with 'url' and 'name' attributes to '" + who
+                        : inSet
+                                ? "Please add a valid 'name' attribute to the argument for '" + who
+                                        + "', so that it can create a valid store path."
+                                : "Please pass an attribute set with 'url' and 'name' attributes to '"
+                                        + who
                                         + "',  so that it can create a valid store path.";
-                throw new EvalException("invalid store path name when fetching URL '" + Emphasis.of(url) + "': "
-                        + Emphasis.strip(e.text()) + ". " + advice).at(ev.at(pos));
+                throw new EvalException(
+                        "invalid store path name when fetching URL '" + Emphasis.of(url) + "': "
+                                + Emphasis.strip(e.text()) + ". " + advice)
+                    .at(ev.at(pos));
             }
         }
 

@@ -34,10 +34,13 @@ final class Flakes {
         boolean pure = ev.settings().pureEval();
         if (pure && !ref.input().isLocked(locker.fetchers().settings())) {
             throw BuiltinErrors.error(
-                    "cannot call 'getFlake' on unlocked flake reference '%s', at %s (use --impure to override)", args,
+                    "cannot call 'getFlake' on unlocked flake reference '%s', at %s (use --impure to override)",
+                    args,
                     ev.at(pos).map(Position::shown).orElse("\u00c2\u00abnone\u00c2\u00bb"));
         }
-        LockFlags flags = LockFlags.DEFAULT.withUpdate(false).withWrite(false).withAllowUnlocked(!pure);
+        LockFlags flags = LockFlags.DEFAULT.withUpdate(false)
+            .withWrite(false)
+            .withAllowUnlocked(!pure);
         return flakes.call(locker.lock(ref, pure ? flags.withRegistries(false) : flags));
     }
 
@@ -51,13 +54,15 @@ final class Flakes {
             """)
     static Value parseFlakeRef(Evaluator ev, int pos,
             @Arg("while evaluating the argument passed to builtins.parseFlakeRef") String flakeRef) {
-        Attributes parts = FlakeRefParser.ofText(flakelab.flake.Flakes.of(ev).locker().fetchers().log())
-                .parse(flakeRef).attributes();
+        Attributes parts = FlakeRefParser
+            .ofText(flakelab.flake.Flakes.of(ev).locker().fetchers().log())
+            .parse(flakeRef)
+            .attributes();
         AttrsBuilder attrs = new AttrsBuilder(parts.values().size());
         parts.values().forEach((name, part) -> attrs.put(name, switch (part) {
-        case Long number -> IntValue.of(number);
-        case Boolean flag -> BoolValue.of(flag);
-        default -> StringValue.of((String) part);
+            case Long number -> IntValue.of(number);
+            case Boolean flag -> BoolValue.of(flag);
+            default -> StringValue.of((String) part);
         }));
         return attrs.build();
     }
@@ -76,15 +81,16 @@ final class Flakes {
         for (int i : attrs.shape().bySight()) {
             String name = attrs.nameAt(i).name;
             parts = parts.with(name, switch (attrs.valueAt(i).force(attrs.positionAt(i))) {
-            case IntValue number when number.value() < 0 -> throw BuiltinErrors
-                    .error("negative value given for flake ref attr %s: %s", name, number.value()).at(ev.at(pos));
-            case IntValue number -> number.value();
-            case BoolValue flag -> flag.value();
-            case StringValue text -> text.text();
-            case Value other -> throw BuiltinErrors.error(
-                    "flake reference attribute sets may only contain integers, Booleans, and strings, "
-                            + "but attribute '%s' is %s",
-                    name, other.typeName());
+                case IntValue number when number.value() < 0 -> throw BuiltinErrors
+                    .error("negative value given for flake ref attr %s: %s", name, number.value())
+                    .at(ev.at(pos));
+                case IntValue number -> number.value();
+                case BoolValue flag -> flag.value();
+                case StringValue text -> text.text();
+                case Value other -> throw BuiltinErrors.error(
+                        "flake reference attribute sets may only contain integers, Booleans, and strings, "
+                                + "but attribute '%s' is %s",
+                        name, other.typeName());
             });
         }
         return StringValue.of(FlakeRef.ofAttributes(parts).toString());

@@ -75,7 +75,8 @@ final class Imports {
         Store store = ev.world().store();
         StoreDir dir = store.storeDir();
         Derivation derivation = flakelab.derivation.Derivations.read(store, drvPath);
-        Value drvPathValue = StringValue.of(path.path(), StringContext.of("=" + drvPath.baseName()));
+        Value drvPathValue = StringValue.of(path.path(),
+                StringContext.of("=" + drvPath.baseName()));
         Value name = StringValue.of(derivation.env().getOrDefault("name", ""));
         String[] outputs = derivation.outputs().keySet().toArray(String[]::new);
         Value[] values = new Value[outputs.length];
@@ -83,8 +84,9 @@ final class Imports {
         Value[] lazyCommon = new Value[1];
         for (int i = 0; i < outputs.length; i++) {
             String output = outputs[i];
-            String text = derivation.outputPath(dir, output).map(dir::print)
-                    .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output));
+            String text = derivation.outputPath(dir, output)
+                .map(dir::print)
+                .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output));
             Value outPath = StringValue.of(text,
                     StringContext.of("!" + output + "!" + drvPath.baseName()));
             values[i] = ev.lazy(() -> withOutput((Attrs) lazyCommon[0], output, outPath));

@@ -43,8 +43,9 @@ final class Instantiation {
     private static final Symbol IGNORE_NULLS = Symbol.of("__ignoreNulls");
 
     /// Attributes that structured attributes leave without effect.
-    private static final SortedSet<String> CHECKS = new TreeSet<>(List.of("allowedReferences", "allowedRequisites",
-            "disallowedReferences", "disallowedRequisites", "maxSize", "maxClosureSize"));
+    private static final SortedSet<String> CHECKS = new TreeSet<>(
+            List.of("allowedReferences", "allowedRequisites",
+                    "disallowedReferences", "disallowedRequisites", "maxSize", "maxClosureSize"));
 
     private final Evaluator ev;
     private final Store store;
@@ -115,14 +116,15 @@ final class Instantiation {
                 return;
             }
             switch (key) {
-            case "__contentAddressed" -> takeContentAddressed(value);
-            case "__impure" -> takeImpure(value);
-            case "args" -> takeArgs(value);
-            default -> takeVariable(attrs.nameAt(index), value);
+                case "__contentAddressed" -> takeContentAddressed(value);
+                case "__impure" -> takeImpure(value);
+                case "args" -> takeArgs(value);
+                default -> takeVariable(attrs.nameAt(index), value);
             }
         } catch (NixException e) {
             throw ev.frame(e, attrs.positionAt(index),
-                    Emphasis.format("while evaluating attribute '%s' of derivation '%s'", Literal.name(key), name));
+                    Emphasis.format("while evaluating attribute '%s' of derivation '%s'",
+                            Literal.name(key), name));
         }
     }
 
@@ -158,21 +160,23 @@ final class Instantiation {
         }
         String text = text(value, "");
         if (attr.name.equals(Derivation.JSON_VARIABLE)) {
-            ev.world().warn("In derivation '" + Emphasis.of(name) + "': setting structured attributes via '__json' is "
-                    + "deprecated, and may be disallowed in future versions of Nix. Set '__structuredAttrs = true' instead.");
+            ev.world()
+                .warn("In derivation '" + Emphasis.of(name)
+                        + "': setting structured attributes via '__json' is "
+                        + "deprecated, and may be disallowed in future versions of Nix. Set '__structuredAttrs = true' instead.");
             givenJson = Optional.of(normalised(text));
             return;
         }
         env.put(attr.name, text);
         switch (attr.name) {
-        case "builder" -> builder = text;
-        case "system" -> system = text;
-        case "outputHash" -> outputHash = text;
-        case "outputHashAlgo" -> outputHashAlgo = HashAlgorithm.find(text).orElse(null);
-        case "outputHashMode" -> takeHashMode(text);
-        case "outputs" -> takeOutputs(words(text));
-        default -> {
-        }
+            case "builder" -> builder = text;
+            case "system" -> system = text;
+            case "outputHash" -> outputHash = text;
+            case "outputHashAlgo" -> outputHashAlgo = HashAlgorithm.find(text).orElse(null);
+            case "outputHashMode" -> takeHashMode(text);
+            case "outputs" -> takeOutputs(words(text));
+            default -> {
+            }
         }
     }
 
@@ -182,24 +186,28 @@ final class Instantiation {
         }
         json.put(attr.name, JsonWriter.write(ev, value, Positions.NONE, context, true));
         switch (attr.name) {
-        case "builder" -> builder = ev.forceString(value, context, Positions.NONE, "");
-        case "system" -> system = plain(value);
-        case "outputHash" -> outputHash = plain(value);
-        case "outputHashAlgo" -> outputHashAlgo = HashAlgorithm.find(plain(value)).orElse(null);
-        case "outputHashMode" -> takeHashMode(plain(value));
-        case "outputs" -> {
-            List<String> names = new ArrayList<>();
-            for (Value output : ev.forceList(value, Positions.NONE, "").elements()) {
-                names.add(plain(output));
+            case "builder" -> builder = ev.forceString(value, context, Positions.NONE, "");
+            case "system" -> system = plain(value);
+            case "outputHash" -> outputHash = plain(value);
+            case "outputHashAlgo" -> outputHashAlgo = HashAlgorithm.find(plain(value)).orElse(null);
+            case "outputHashMode" -> takeHashMode(plain(value));
+            case "outputs" -> {
+                List<String> names = new ArrayList<>();
+                for (Value output : ev.forceList(value, Positions.NONE, "").elements()) {
+                    names.add(plain(output));
+                }
+                takeOutputs(names);
             }
-            takeOutputs(names);
-        }
-        default -> {
-        }
+            default -> {
+            }
         }
         if (CHECKS.contains(attr.name)) {
-            ev.world().warn(Emphasis.format("In a derivation named '%s', 'structuredAttrs' disables the effect of the "
-                    + "derivation attribute '" + attr.name + "'; use 'outputChecks.<output>." + attr.name + "' instead", name));
+            ev.world()
+                .warn(Emphasis.format(
+                        "In a derivation named '%s', 'structuredAttrs' disables the effect of the "
+                                + "derivation attribute '" + attr.name
+                                + "'; use 'outputChecks.<output>." + attr.name + "' instead",
+                        name));
         }
     }
 
@@ -272,7 +280,8 @@ final class Instantiation {
         for (StorePath path : store.closure(List.of(drvPath))) {
             inputSrcs.add(path);
             if (path.isDerivation()) {
-                SortedSet<String> names = new TreeSet<>(Derivations.read(store, path).outputs().keySet());
+                SortedSet<String> names = new TreeSet<>(
+                        Derivations.read(store, path).outputs().keySet());
                 inputDrvs.put(path, InputOutputs.of(names));
             }
         }
@@ -287,7 +296,8 @@ final class Instantiation {
             names.add(rest.substring(1, end));
             rest = rest.substring(end + 1);
         }
-        InputOutputs at = inputDrvs.computeIfAbsent(StorePath.parse(rest), _ -> InputOutputs.empty());
+        InputOutputs at = inputDrvs.computeIfAbsent(StorePath.parse(rest),
+                _ -> InputOutputs.empty());
         for (int i = names.size() - 1; i > 0; i--) {
             at = at.dynamic().computeIfAbsent(names.get(i), _ -> InputOutputs.empty());
         }
@@ -329,7 +339,8 @@ final class Instantiation {
         if (outputs.size() != 1 || !outputs.first().equals("out")) {
             throw BuiltinErrors.fixedWithManyOutputs();
         }
-        ContentAddress address = new ContentAddress(method == null ? ContentAddressMethod.FLAT : method, 
+        ContentAddress address = new ContentAddress(
+                method == null ? ContentAddressMethod.FLAT : method,
                 Hashes.parseAllowingEmpty(ev, hash, Optional.ofNullable(outputHashAlgo)));
         DerivationOutput.FixedOutput output = new DerivationOutput.FixedOutput(address);
         env.put("out", dir.print(output.fixedPath(dir, name, "out")));
@@ -344,7 +355,10 @@ final class Instantiation {
         ContentAddressMethod by = method == null ? ContentAddressMethod.NAR : method;
         for (String output : outputs) {
             env.put(output, Placeholders.output(output));
-            made.put(output, impure ? new DerivationOutput.Impure(by, algorithm) : new DerivationOutput.Floating(by, algorithm));
+            made.put(output,
+                    impure
+                            ? new DerivationOutput.Impure(by, algorithm)
+                            : new DerivationOutput.Floating(by, algorithm));
         }
     }
 
@@ -356,9 +370,11 @@ final class Instantiation {
     /// Structured attributes given as text, as they would have been written.
     private String normalised(String given) {
         try {
-            return JsonWriter.write(ev, JsonReader.read(given), Positions.NONE, new StringContext.Builder(), false);
+            return JsonWriter.write(ev, JsonReader.read(given), Positions.NONE,
+                    new StringContext.Builder(), false);
         } catch (JsonReader.Malformed e) {
-            throw BuiltinErrors.error("cannot process __json attribute: %s", Emphasis.strip(e.text()));
+            throw BuiltinErrors.error("cannot process __json attribute: %s",
+                    Emphasis.strip(e.text()));
         }
     }
 
@@ -382,11 +398,14 @@ final class Instantiation {
         // Kept so that nothing has to be read back, which read-only evaluation could not do.
         hashes.remember(drvPath, hashes.of(derivation, false));
         AttrsBuilder result = new AttrsBuilder(1 + derivation.outputs().size());
-        result.put(Names.DRV_PATH, StringValue.of(dir.print(drvPath), StringContext.of("=" + drvPath)));
+        result.put(Names.DRV_PATH,
+                StringValue.of(dir.print(drvPath), StringContext.of("=" + drvPath)));
         for (String output : derivation.outputs().keySet()) {
-            String path = derivation.outputPath(dir, output).map(dir::print)
-                    .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output));
-            result.put(Symbol.of(output), StringValue.of(path, StringContext.of("!" + output + "!" + drvPath)));
+            String path = derivation.outputPath(dir, output)
+                .map(dir::print)
+                .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output));
+            result.put(Symbol.of(output),
+                    StringValue.of(path, StringContext.of("!" + output + "!" + drvPath)));
         }
         return result.build();
     }

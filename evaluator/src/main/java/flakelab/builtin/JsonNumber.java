@@ -20,7 +20,9 @@ final class JsonNumber {
         static Power ofTen(int k) {
             BigInteger ten = BigInteger.TEN.pow(Math.abs(k));
             int shift = 64 + 2 * ten.bitLength();
-            BigInteger value = k >= 0 ? ten.shiftLeft(shift) : BigInteger.ONE.shiftLeft(2 * shift).divide(ten);
+            BigInteger value = k >= 0
+                    ? ten.shiftLeft(shift)
+                    : BigInteger.ONE.shiftLeft(2 * shift).divide(ten);
             int exponent = k >= 0 ? -shift : -2 * shift;
             int excess = value.bitLength() - 64;
             BigInteger half = BigInteger.ONE.shiftLeft(excess - 1);
@@ -60,8 +62,11 @@ final class JsonNumber {
             digits.insert(1, '.');
         }
         int power = point - 1;
-        return digits.append('e').append(power < 0 ? '-' : '+').append(Math.abs(power) < 10 ? "0" : "")
-                .append(Math.abs(power)).toString();
+        return digits.append('e')
+            .append(power < 0 ? '-' : '+')
+            .append(Math.abs(power) < 10 ? "0" : "")
+            .append(Math.abs(power))
+            .toString();
     }
 
     /// Digits and exponent of a number between the middles to its neighbours.
@@ -135,7 +140,8 @@ final class JsonNumber {
 
     private void round(long distance, long delta, long start, long unit) {
         long rest = start;
-        while (Long.compareUnsigned(rest, distance) < 0 && Long.compareUnsigned(delta - rest, unit) >= 0
+        while (Long.compareUnsigned(rest, distance) < 0
+                && Long.compareUnsigned(delta - rest, unit) >= 0
                 && (Long.compareUnsigned(rest + unit, distance) < 0
                         || Long.compareUnsigned(distance - rest, rest + unit - distance) > 0)) {
             int last = digits.length() - 1;

@@ -27,15 +27,18 @@ final class JsonReader {
     }
 
     private static final int END = -1;
-    private static final String[] CONTROLS = {"NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF",
-            "VT", "FF", "CR", "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB",
+    private static final String[] CONTROLS = {"NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK",
+            "BEL", "BS", "HT", "LF",
+            "VT", "FF", "CR", "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB",
+            "CAN", "EM", "SUB",
             "ESC", "FS", "GS", "RS", "US"};
 
     private enum Token {
-        TRUE("true literal"), FALSE("false literal"), NULL("null literal"), STRING("string literal"),
-        NUMBER("number literal"), OPEN_LIST("'['"), CLOSE_LIST("']'"), OPEN_OBJECT("'{'"), CLOSE_OBJECT("'}'"),
-        COLON("':'"), COMMA("','"), INVALID("<parse error>"), END_OF_INPUT("end of input"),
-        VALUE("'[', '{', or a literal");
+        TRUE("true literal"), FALSE("false literal"), NULL("null literal"), STRING(
+                "string literal"), NUMBER("number literal"), OPEN_LIST("'['"), CLOSE_LIST(
+                        "']'"), OPEN_OBJECT("'{'"), CLOSE_OBJECT("'}'"), COLON("':'"), COMMA(
+                                "','"), INVALID("<parse error>"), END_OF_INPUT(
+                                        "end of input"), VALUE("'[', '{', or a literal");
 
         final String shown;
 
@@ -72,19 +75,21 @@ final class JsonReader {
 
     private Value value() {
         return switch (token) {
-        case TRUE -> BoolValue.TRUE;
-        case FALSE -> BoolValue.FALSE;
-        case NULL -> NullValue.NULL;
-        case STRING -> StringValue.of(withoutNull());
-        case NUMBER -> number;
-        case OPEN_LIST -> list();
-        case OPEN_OBJECT -> object();
-        case INVALID -> throw syntaxError("value", "");
-        case END_OF_INPUT -> throw read == 1
-                ? failure("attempting to parse an empty input; check that your input string or stream contains the "
-                        + "expected JSON")
-                : unexpected("value", Token.VALUE);
-        case CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, VALUE -> throw unexpected("value", Token.VALUE);
+            case TRUE -> BoolValue.TRUE;
+            case FALSE -> BoolValue.FALSE;
+            case NULL -> NullValue.NULL;
+            case STRING -> StringValue.of(withoutNull());
+            case NUMBER -> number;
+            case OPEN_LIST -> list();
+            case OPEN_OBJECT -> object();
+            case INVALID -> throw syntaxError("value", "");
+            case END_OF_INPUT -> throw read == 1
+                    ? failure(
+                            "attempting to parse an empty input; check that your input string or stream contains the "
+                                    + "expected JSON")
+                    : unexpected("value", Token.VALUE);
+            case CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, VALUE ->
+                throw unexpected("value", Token.VALUE);
         };
     }
 
@@ -96,11 +101,11 @@ final class JsonReader {
         while (true) {
             elements.add(value());
             switch (next()) {
-            case COMMA -> next();
-            case CLOSE_LIST -> {
-                return ListValue.of(elements.toArray(Value[]::new));
-            }
-            default -> throw unexpected("array", Token.CLOSE_LIST);
+                case COMMA -> next();
+                case CLOSE_LIST -> {
+                    return ListValue.of(elements.toArray(Value[]::new));
+                }
+                default -> throw unexpected("array", Token.CLOSE_LIST);
             }
         }
     }
@@ -121,11 +126,11 @@ final class JsonReader {
             next();
             attrs.put(key, value());
             switch (next()) {
-            case COMMA -> next();
-            case CLOSE_OBJECT -> {
-                return attrs.build();
-            }
-            default -> throw unexpected("object", Token.CLOSE_OBJECT);
+                case COMMA -> next();
+                case CLOSE_OBJECT -> {
+                    return attrs.build();
+                }
+                default -> throw unexpected("object", Token.CLOSE_OBJECT);
             }
         }
     }
@@ -145,7 +150,8 @@ final class JsonReader {
     }
 
     private Malformed syntaxError(String doing, String expected) {
-        String found = token == Token.INVALID ? problem + "; last read: '" + lastRead() + "'"
+        String found = token == Token.INVALID
+                ? problem + "; last read: '" + lastRead() + "'"
                 : "unexpected " + token.shown;
         return failure("syntax error while parsing " + doing + " - " + found + expected);
     }
@@ -161,7 +167,8 @@ final class JsonReader {
             }
         }
         column += read > text.length() ? 1 : 0;
-        return new Malformed("[json.exception.parse_error.101] parse error at line " + line + ", column " + column + ": "
+        return new Malformed("[json.exception.parse_error.101] parse error at line " + line
+                + ", column " + column + ": "
                 + message);
     }
 
@@ -208,19 +215,19 @@ final class JsonReader {
             c = get();
         }
         return switch (c) {
-        case '[' -> Token.OPEN_LIST;
-        case ']' -> Token.CLOSE_LIST;
-        case '{' -> Token.OPEN_OBJECT;
-        case '}' -> Token.CLOSE_OBJECT;
-        case ':' -> Token.COLON;
-        case ',' -> Token.COMMA;
-        case 't' -> literal("true", Token.TRUE);
-        case 'f' -> literal("false", Token.FALSE);
-        case 'n' -> literal("null", Token.NULL);
-        case '"' -> scanString();
-        case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanNumber(c);
-        case 0, END -> Token.END_OF_INPUT;
-        default -> invalid("invalid literal");
+            case '[' -> Token.OPEN_LIST;
+            case ']' -> Token.CLOSE_LIST;
+            case '{' -> Token.OPEN_OBJECT;
+            case '}' -> Token.CLOSE_OBJECT;
+            case ':' -> Token.COLON;
+            case ',' -> Token.COMMA;
+            case 't' -> literal("true", Token.TRUE);
+            case 'f' -> literal("false", Token.FALSE);
+            case 'n' -> literal("null", Token.NULL);
+            case '"' -> scanString();
+            case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> scanNumber(c);
+            case 0, END -> Token.END_OF_INPUT;
+            default -> invalid("invalid literal");
         };
     }
 
@@ -250,7 +257,8 @@ final class JsonReader {
                 return invalid("invalid string: missing closing quote");
             }
             if (c < 0x20) {
-                return invalid("invalid string: control character U+" + String.format("%04X", c) + " (" + CONTROLS[c]
+                return invalid("invalid string: control character U+" + String.format("%04X", c)
+                        + " (" + CONTROLS[c]
                         + ") must be escaped to " + escapes(c));
             }
             boolean good = c == '\\' ? escape() : c < 0x80 ? add(c) : sequence(c);
@@ -263,12 +271,12 @@ final class JsonReader {
     private static String escapes(int c) {
         String coded = String.format("\\u%04X", c);
         return switch (c) {
-        case '\b' -> coded + " or \\b";
-        case '\t' -> coded + " or \\t";
-        case '\n' -> coded + " or \\n";
-        case '\f' -> coded + " or \\f";
-        case '\r' -> coded + " or \\r";
-        default -> coded;
+            case '\b' -> coded + " or \\b";
+            case '\t' -> coded + " or \\t";
+            case '\n' -> coded + " or \\n";
+            case '\f' -> coded + " or \\f";
+            case '\r' -> coded + " or \\r";
+            default -> coded;
         };
     }
 
@@ -285,14 +293,14 @@ final class JsonReader {
     private boolean escape() {
         int c = get();
         return switch (c) {
-        case '"', '\\', '/' -> add(c);
-        case 'b' -> add('\b');
-        case 'f' -> add('\f');
-        case 'n' -> add('\n');
-        case 'r' -> add('\r');
-        case 't' -> add('\t');
-        case 'u' -> unicode();
-        default -> fail("forbidden character after backslash");
+            case '"', '\\', '/' -> add(c);
+            case 'b' -> add('\b');
+            case 'f' -> add('\f');
+            case 'n' -> add('\n');
+            case 'r' -> add('\r');
+            case 't' -> add('\t');
+            case 'u' -> unicode();
+            default -> fail("forbidden character after backslash");
         };
     }
 
@@ -375,7 +383,8 @@ final class JsonReader {
                 c = get();
             }
             if (!isDigit(c)) {
-                return invalid(sign ? "invalid number; expected digit after exponent sign"
+                return invalid(sign
+                        ? "invalid number; expected digit after exponent sign"
                         : "invalid number; expected '+', '-', or digit after exponent");
             }
             digits();
@@ -400,7 +409,8 @@ final class JsonReader {
     private Token number(String digits, boolean integer) {
         if (integer) {
             try {
-                number = IntValue.of(digits.startsWith("-") ? Long.parseLong(digits) : unsigned(digits));
+                number = IntValue
+                    .of(digits.startsWith("-") ? Long.parseLong(digits) : unsigned(digits));
                 return Token.NUMBER;
             } catch (NumberFormatException e) {
                 // Too large for an integer.
@@ -408,7 +418,8 @@ final class JsonReader {
         }
         double value = Double.parseDouble(digits);
         if (Double.isInfinite(value)) {
-            throw new Malformed("[json.exception.out_of_range.406] number overflow parsing '" + digits + "'");
+            throw new Malformed(
+                    "[json.exception.out_of_range.406] number overflow parsing '" + digits + "'");
         }
         number = FloatValue.of(value);
         return Token.NUMBER;

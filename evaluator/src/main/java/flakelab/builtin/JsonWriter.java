@@ -26,19 +26,29 @@ public final class JsonWriter {
     private final Evaluator ev;
     private final StringContext.Builder context;
     private final boolean copyToStore;
+    private final boolean strict;
     private final StringBuilder out = new StringBuilder();
     /// The first complaint about the text itself; errors of evaluation come before it.
     private @Nullable String complaint;
 
-    private JsonWriter(Evaluator ev, StringContext.Builder context, boolean copyToStore) {
+    private JsonWriter(Evaluator ev, StringContext.Builder context, boolean copyToStore,
+            boolean strict) {
+        this.strict = strict;
         this.ev = ev;
         this.context = context;
         this.copyToStore = copyToStore;
     }
 
     /// The JSON of a value, on one line; what it refers to in the store goes into `context`.
-    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context, boolean copyToStore) {
-        JsonWriter writer = new JsonWriter(ev, context, copyToStore);
+    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context,
+            boolean copyToStore) {
+        return write(ev, v, pos, context, copyToStore, true);
+    }
+
+    /// As above; with `strict` off, what was not evaluated before is an error.
+    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context,
+            boolean copyToStore, boolean strict) {
+        JsonWriter writer = new JsonWriter(ev, context, copyToStore, strict);
         writer.value(v, pos);
         if (writer.complaint != null) {
             throw new EvalException("JSON serialization error: " + Emphasis.of(writer.complaint));
@@ -56,28 +66,34 @@ public final class JsonWriter {
     private void value(Value v, int pos) {
         ev.interruptIfAsked();
         int before = ev.enter(pos);
-        switch (v.force(pos)) {
-        case IntValue i -> out.append(i.value());
-        case BoolValue b -> out.append(b.value());
-        case NullValue _ -> out.append("null");
-        case FloatValue f -> out.append(JsonNumber.of(f.value()));
-        case StringValue s -> {
-            context.add(s.context());
-            string(s.text());
-        }
-        case PathValue path -> string(copyToStore
-                ? ev.coerceToString(path, context, pos, "", false, true, true)
-                : path.path());
-        case Attrs attrs -> attrs(attrs, pos);
-        case ListValue list -> list(list, pos);
-        case FunctionValue function -> throw notJson(function, pos);
-        case Thunk thunk -> throw notJson(thunk, pos);
+        switch (strict ? v.force(pos) : known(v)) {
+            case IntValue i -> out.append(i.value());
+            case BoolValue b -> out.append(b.value());
+            case NullValue _ -> out.append("null");
+            case FloatValue f -> out.append(JsonNumber.of(f.value()));
+            case StringValue s -> {
+                context.add(s.context());
+                string(s.text());
+            }
+            case PathValue path -> string(copyToStore
+                    ? ev.coerceToString(path, context, pos, "", false, true, true)
+                    : path.path());
+            case Attrs attrs -> attrs(attrs, pos);
+            case ListValue list -> list(list, pos);
+            case FunctionValue function -> throw notJson(function, pos);
+            case Thunk thunk -> throw notJson(thunk, pos);
         }
         ev.restoreDepth(before);
     }
 
+    private static Value known(Value v) {
+        Value value = v instanceof Thunk thunk ? thunk.valueIfForced() : v;
+        return value == null ? v : value;
+    }
+
     private EvalException notJson(Value v, int pos) {
-        return BuiltinErrors.error("cannot convert %s to JSON", v.typeName()).at(ev.at(Primops.place(v, pos)));
+        return BuiltinErrors.error("cannot convert %s to JSON", v.typeName())
+            .at(ev.at(Primops.place(v, pos)));
     }
 
     private void attrs(Attrs attrs, int pos) {
@@ -125,10 +141,13 @@ public final class JsonWriter {
     private void string(String text) {
         int invalid = complaint == null ? Utf8.invalidAt(text) : -1;
         if (invalid == text.length()) {
-            complaint = String.format("[json.exception.type_error.316] incomplete UTF-8 string; last byte: 0x%02X",
+            complaint = String.format(
+                    "[json.exception.type_error.316] incomplete UTF-8 string; last byte: 0x%02X",
                     (int) text.charAt(invalid - 1));
         } else if (invalid >= 0) {
-            complaint = String.format("[json.exception.type_error.316] invalid UTF-8 byte at index %d: 0x%02X", invalid,
+            complaint = String.format(
+                    "[json.exception.type_error.316] invalid UTF-8 byte at index %d: 0x%02X",
+                    invalid,
                     (int) text.charAt(invalid));
         }
         appendQuoted(out, text);
@@ -139,20 +158,20 @@ public final class JsonWriter {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
-            case '\b' -> out.append("\\b");
-            case '\t' -> out.append("\\t");
-            case '\n' -> out.append("\\n");
-            case '\f' -> out.append("\\f");
-            case '\r' -> out.append("\\r");
-            case '"' -> out.append("\\\"");
-            case '\\' -> out.append("\\\\");
-            default -> {
-                if (c < 0x20) {
-                    out.append(String.format("\\u%04x", (int) c));
-                } else {
-                    out.append(c);
+                case '\b' -> out.append("\\b");
+                case '\t' -> out.append("\\t");
+                case '\n' -> out.append("\\n");
+                case '\f' -> out.append("\\f");
+                case '\r' -> out.append("\\r");
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                default -> {
+                    if (c < 0x20) {
+                        out.append(String.format("\\u%04x", (int) c));
+                    } else {
+                        out.append(c);
+                    }
                 }
-            }
             }
         }
         out.append('"');

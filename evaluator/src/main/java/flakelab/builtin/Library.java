@@ -22,7 +22,7 @@ public final class Library {
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
-            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
+            GenericClosure.class, Debugging.class, Derivations.class, Toml.class, Json.class,
             Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class,
             FetchTree.class, Flakes.class);
 
@@ -61,8 +61,9 @@ public final class Library {
         Value derivation = ev.lazy(() -> ev.evalFile(InternalFiles.DERIVATION));
         builtins.put("derivation", derivation);
         globals.bind(Symbol.of("derivation"), derivation);
-        builtins.put("builtins", ev.lazy(ev::builtins));
+        builtins.put("builtins", NullValue.NULL);
         Attrs all = builtins.build();
+        all.values()[all.find(Symbol.of("builtins"))] = all;
         globals.bind(Symbol.of("builtins"), all);
         ev.install(all, globals);
     }

@@ -35,7 +35,8 @@ final class Paths {
             """)
     static Value baseNameOf(Evaluator ev, int pos, Value x) {
         StringValue path = ev.coerceToString(x, pos,
-                "while evaluating the first argument passed to builtins.baseNameOf", false, false, true);
+                "while evaluating the first argument passed to builtins.baseNameOf", false, false,
+                true);
         String text = path.text();
         if (text.isEmpty()) {
             return path;
@@ -44,7 +45,8 @@ final class Paths {
         if (text.charAt(last) == '/' && last > 0) {
             last--;
         }
-        return StringValue.of(text.substring(text.lastIndexOf('/', last) + 1, last + 1), path.context());
+        return StringValue.of(text.substring(text.lastIndexOf('/', last) + 1, last + 1),
+                path.context());
     }
 
     @Builtin(global = true, doc = """
@@ -55,9 +57,11 @@ final class Paths {
             return path.parent();
         }
         StringValue path = ev.coerceToString(s, pos,
-                "while evaluating the first argument passed to 'builtins.dirOf'", false, false, true);
+                "while evaluating the first argument passed to 'builtins.dirOf'", false, false,
+                true);
         int slash = path.text().lastIndexOf('/');
-        return StringValue.of(slash < 0 ? "." : slash == 0 ? "/" : path.text().substring(0, slash), path.context());
+        return StringValue.of(slash < 0 ? "." : slash == 0 ? "/" : path.text().substring(0, slash),
+                path.context());
     }
 
     @Builtin(doc = """
@@ -77,8 +81,9 @@ final class Paths {
             """)
     static Value storePath(Evaluator ev, int pos, Value path) {
         if (ev.settings().pureEval()) {
-            throw BuiltinErrors.error("'%s' is not allowed in pure evaluation mode", "builtins.storePath")
-                    .at(ev.at(pos));
+            throw BuiltinErrors
+                .error("'%s' is not allowed in pure evaluation mode", "builtins.storePath")
+                .at(ev.at(pos));
         }
         StringContext.Builder context = new StringContext.Builder();
         PathValue given = ev.coerceToPath(path, context, pos,
@@ -110,7 +115,8 @@ final class Paths {
             PathValue found = Realised.path(ev, path, pos,
                     directory ? Realised.Links.ALL : Realised.Links.BUT_LAST);
             SourceAccessor.Kind kind = found.accessor().kind(found.path());
-            return BoolValue.of(kind != null && (!directory || kind == SourceAccessor.Kind.DIRECTORY));
+            return BoolValue
+                .of(kind != null && (!directory || kind == SourceAccessor.Kind.DIRECTORY));
         } catch (EvalException.Forbidden e) {
             return BoolValue.FALSE;
         }
@@ -123,8 +129,10 @@ final class Paths {
         PathValue file = Realised.path(ev, path, pos, Realised.Links.ALL);
         String text = file.accessor().readFile(file.path());
         if (text.indexOf('\0') >= 0) {
-            throw BuiltinErrors.error("the contents of the file '%s' cannot be represented as a Nix string",
-                    file.shown()).at(ev.at(pos));
+            throw BuiltinErrors
+                .error("the contents of the file '%s' cannot be represented as a Nix string",
+                        file.shown())
+                .at(ev.at(pos));
         }
         return StringValue.of(text, references(ev, file, text));
     }
@@ -172,7 +180,8 @@ final class Paths {
             """)
     static Value readDir(Evaluator ev, int pos, Value path) {
         PathValue directory = Realised.path(ev, path, pos, Realised.Links.ALL);
-        Map<String, SourceAccessor.Kind> entries = directory.accessor().readDirectory(directory.path());
+        Map<String, SourceAccessor.Kind> entries = directory.accessor()
+            .readDirectory(directory.path());
         AttrsBuilder attrs = new AttrsBuilder(entries.size());
         entries.forEach((name, kind) -> attrs.put(Symbol.of(name), kind(kind)));
         return attrs.build();
@@ -184,7 +193,10 @@ final class Paths {
     static SourceAccessor.Kind require(PathValue path) {
         SourceAccessor.Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
-            throw new EvalException(Emphasis.format("path '%s' does not exist", path.shown()));
+            throw path.accessor()
+                .absence(path.path())
+                .orElseGet(() -> new EvalException(
+                        Emphasis.format("path '%s' does not exist", path.shown())));
         }
         return kind;
     }
@@ -214,19 +226,24 @@ final class Paths {
         Attrs attrs = ev.forceAttrs(element, pos,
                 "while evaluating an element of the list passed to builtins.findFile");
         Value prefix = attrs.get(Names.PREFIX);
-        String prefixText = prefix == null ? ""
-                : ev.forceStringNoContext(prefix, pos, "while evaluating the `prefix` attribute of an element of the list "
-                        + "passed to builtins.findFile");
+        String prefixText = prefix == null
+                ? ""
+                : ev.forceStringNoContext(prefix, pos,
+                        "while evaluating the `prefix` attribute of an element of the list "
+                                + "passed to builtins.findFile");
         StringContext.Builder context = new StringContext.Builder();
-        String path = ev.coerceToString(ev.requireAttr(attrs, Names.PATH, "in an element of the __nixPath"), context,
-                pos, "while evaluating the `path` attribute of an element of the list passed to builtins.findFile",
+        String path = ev.coerceToString(
+                ev.requireAttr(attrs, Names.PATH, "in an element of the __nixPath"), context,
+                pos,
+                "while evaluating the `path` attribute of an element of the list passed to builtins.findFile",
                 false, false, true);
         if (!context.isEmpty()) {
             try {
                 path = Realised.rewrite(path, ev.world().realise(context.build()));
             } catch (StoreException.InvalidPath e) {
-                throw BuiltinErrors.error("cannot find '%s', since path '%s' is not valid", path, baseName(e))
-                        .at(ev.at(pos));
+                throw BuiltinErrors
+                    .error("cannot find '%s', since path '%s' is not valid", path, baseName(e))
+                    .at(ev.at(pos));
             }
         }
         return new World.SearchEntry(prefixText, path);

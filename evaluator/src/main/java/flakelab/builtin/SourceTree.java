@@ -25,17 +25,20 @@ final class SourceTree implements Tree {
     /// The tree at a path, which must exist.
     static Tree of(PathValue path) {
         Paths.require(path);
-        return path.accessor().realPath(path.path()).map(Tree::of)
-                .orElseGet(() -> new SourceTree(path.accessor(), path.path()));
+        return path.accessor()
+            .realPath(path.path())
+            .map(Tree::of)
+            .orElseGet(() -> new SourceTree(path.accessor(), path.path()));
     }
 
     @Override
     public Type type() {
         return switch (Paths.require(new PathValue(accessor, path))) {
-        case REGULAR -> Type.REGULAR;
-        case DIRECTORY -> Type.DIRECTORY;
-        case SYMLINK -> Type.SYMLINK;
-        case UNKNOWN -> throw BuiltinErrors.error("file '%s' has an unsupported type", accessor.shown(path));
+            case REGULAR -> Type.REGULAR;
+            case DIRECTORY -> Type.DIRECTORY;
+            case SYMLINK -> Type.SYMLINK;
+            case UNKNOWN -> throw BuiltinErrors.error("file '%s' has an unsupported type",
+                    accessor.shown(path));
         };
     }
 

@@ -43,15 +43,20 @@ final class Sources {
         Set<StorePath> references = new TreeSet<>();
         for (String element : contents.context().elements()) {
             if (element.startsWith("=") || element.startsWith("!")) {
-                throw BuiltinErrors.error("files created by %s may not reference derivations, but %s references %s",
-                        "builtins.toFile", name, element).at(ev.at(pos));
+                throw BuiltinErrors.error(
+                        "files created by %s may not reference derivations, but %s references %s",
+                        "builtins.toFile", name, element)
+                    .at(ev.at(pos));
             }
             references.add(StorePath.parse(element));
         }
         Store store = ev.world().store();
         StorePath path = ev.settings().readOnly()
-                ? store.storeDir().makeTextPath(name, Hash.ofLatin1(HashAlgorithm.SHA256, contents.text()), references)
-                : store.addText(name, contents.text().getBytes(StandardCharsets.ISO_8859_1), references);
+                ? store.storeDir()
+                    .makeTextPath(name, Hash.ofLatin1(HashAlgorithm.SHA256, contents.text()),
+                            references)
+                : store.addText(name, contents.text().getBytes(StandardCharsets.ISO_8859_1),
+                        references);
         return allowed(ev, path);
     }
 
@@ -71,8 +76,9 @@ final class Sources {
                 "while evaluating the second argument (the path to filter) passed to 'builtins.filterSource'");
         Value filter = ev.forceFunction(e1, pos,
                 "while evaluating the first argument passed to builtins.filterSource");
-        return new Addition(ev, pos, path, context.build(), path.baseName(), filter, ContentAddressMethod.NAR, null)
-                .run();
+        return new Addition(ev, pos, path, context.build(), path.baseName(), filter,
+                ContentAddressMethod.NAR, null)
+            .run();
     }
 
     @Builtin(doc = """
@@ -84,7 +90,8 @@ final class Sources {
             - `recursive`: `false` for a single file whose plain contents are hashed, as `fetchurl` does;
             - `sha256`: the expected hash; makes the function usable in pure evaluation.
             """)
-    static Value path(Evaluator ev, int pos, @Arg("while evaluating the argument passed to 'builtins.path'") Attrs args) {
+    static Value path(Evaluator ev, int pos,
+            @Arg("while evaluating the argument passed to 'builtins.path'") Attrs args) {
         StringContext.Builder context = new StringContext.Builder();
         PathValue path = null;
         String name = "";
@@ -95,37 +102,45 @@ final class Sources {
             Value value = args.valueAt(i);
             int at = args.positionAt(i);
             switch (args.nameAt(i).name) {
-            case "path" -> path = ev.coerceToPath(value, context, at,
-                    "while evaluating the 'path' attribute passed to 'builtins.path'");
-            case "name" -> name = ev.forceStringNoContext(value, at,
-                    "while evaluating the `name` attribute passed to builtins.path");
-            case "filter" -> filter = ev.forceFunction(value, at,
-                    "while evaluating the `filter` parameter passed to builtins.path");
-            case "recursive" -> method = ev.forceBool(value, at,
-                    "while evaluating the `recursive` attribute passed to builtins.path") ? ContentAddressMethod.NAR
-                            : ContentAddressMethod.FLAT;
-            case "sha256" -> expected = Hashes.parseAllowingEmpty(ev, ev.forceStringNoContext(value, at,
-                    "while evaluating the `sha256` attribute passed to builtins.path"),
-                    Optional.of(HashAlgorithm.SHA256));
-            default -> throw BuiltinErrors.error("unsupported argument '%s' to 'builtins.path'",
-                    flakelab.value.Literal.name(args.nameAt(i).name)).at(ev.at(at));
+                case "path" -> path = ev.coerceToPath(value, context, at,
+                        "while evaluating the 'path' attribute passed to 'builtins.path'");
+                case "name" -> name = ev.forceStringNoContext(value, at,
+                        "while evaluating the `name` attribute passed to builtins.path");
+                case "filter" -> filter = ev.forceFunction(value, at,
+                        "while evaluating the `filter` parameter passed to builtins.path");
+                case "recursive" -> method = ev.forceBool(value, at,
+                        "while evaluating the `recursive` attribute passed to builtins.path")
+                                ? ContentAddressMethod.NAR
+                                : ContentAddressMethod.FLAT;
+                case "sha256" -> expected = Hashes.parseAllowingEmpty(ev,
+                        ev.forceStringNoContext(value, at,
+                                "while evaluating the `sha256` attribute passed to builtins.path"),
+                        Optional.of(HashAlgorithm.SHA256));
+                default -> throw BuiltinErrors.error("unsupported argument '%s' to 'builtins.path'",
+                        flakelab.value.Literal.name(args.nameAt(i).name))
+                    .at(ev.at(at));
             }
         }
         if (path == null) {
             throw BuiltinErrors
-                    .error("missing required 'path' attribute in the first argument to 'builtins.path'").at(ev.at(pos));
+                .error("missing required 'path' attribute in the first argument to 'builtins.path'")
+                .at(ev.at(pos));
         }
-        return new Addition(ev, pos, path, context.build(), name.isEmpty() ? path.baseName() : name, filter, method,
-                expected).run();
+        return new Addition(ev, pos, path, context.build(), name.isEmpty() ? path.baseName() : name,
+                filter, method,
+                expected)
+            .run();
     }
 
     private static Value allowed(Evaluator ev, StorePath path) {
         ev.world().allow(path);
-        return StringValue.of(ev.world().store().storeDir().print(path), StringContext.of(path.baseName()));
+        return StringValue.of(ev.world().store().storeDir().print(path),
+                StringContext.of(path.baseName()));
     }
 
     /// One copy of a path to the store (CppNix `addPath`).
-    private record Addition(Evaluator ev, int pos, PathValue given, StringContext context, String name,
+    private record Addition(Evaluator ev, int pos, PathValue given, StringContext context,
+            String name,
             @Nullable Value filter, ContentAddressMethod method, @Nullable Hash expected) {
         Value run() {
             try {
@@ -143,17 +158,21 @@ final class Sources {
                     && store.storeDir().isInStore(given.path())) {
                 path = Realised.built(ev, given, context);
                 references = store.query(store.storeDir().parseInside(path.path()).path())
-                        .map(PathInfo::references).<Set<StorePath>>map(TreeSet::new).orElse(Set.of());
+                    .map(PathInfo::references)
+                    .<Set<StorePath>>map(TreeSet::new)
+                    .orElse(Set.of());
             }
             if (expected == null) {
                 return copy(path, references);
             }
-            StorePath promised = store.storeDir().makeContentAddressedPath(new ContentAddress(method, expected), name,
-                    References.of(references));
+            StorePath promised = store.storeDir()
+                .makeContentAddressedPath(new ContentAddress(method, expected), name,
+                        References.of(references));
             if (!store.isValid(promised) && !copy(path, references).equals(promised)) {
                 throw BuiltinErrors
-                        .error("store path mismatch in (possibly filtered) path added from '%s'", path.shown())
-                        .at(ev.at(pos));
+                    .error("store path mismatch in (possibly filtered) path added from '%s'",
+                            path.shown())
+                    .at(ev.at(pos));
             }
             return promised;
         }
@@ -163,19 +182,23 @@ final class Sources {
             Tree tree = SourceTree.of(source);
             if (filter != null) {
                 String prefix = source.path().equals("/") ? "" : source.path();
-                tree = tree.filtered((below, _) -> accepts(new PathValue(source.accessor(), prefix + below)));
+                tree = tree.filtered(
+                        (below, _) -> accepts(new PathValue(source.accessor(), prefix + below)));
             }
             Store store = ev.world().store();
             return ev.settings().readOnly()
-                    ? ContentHash.storePath(store.storeDir(), name, tree, method, HashAlgorithm.SHA256, references)
+                    ? ContentHash.storePath(store.storeDir(), name, tree, method,
+                            HashAlgorithm.SHA256, references)
                     : store.addToStore(name, tree, method, HashAlgorithm.SHA256, references);
         }
 
         private boolean accepts(PathValue file) {
             SourceAccessor.Kind kind = Paths.require(file);
-            Value answer = ev.call(java.util.Objects.requireNonNull(filter), StringValue.of(file.path()),
+            Value answer = ev.call(java.util.Objects.requireNonNull(filter),
+                    StringValue.of(file.path()),
                     Paths.kind(kind), pos);
-            return ev.forceBool(answer, pos, "while evaluating the return value of the path filter function");
+            return ev.forceBool(answer, pos,
+                    "while evaluating the return value of the path filter function");
         }
     }
 }

@@ -13,7 +13,10 @@ final class Utf8 {
         } else if (code < 0x10000) {
             out.append((char) (0xe0 | code >> 12)).append(tail(code >> 6)).append(tail(code));
         } else {
-            out.append((char) (0xf0 | code >> 18)).append(tail(code >> 12)).append(tail(code >> 6)).append(tail(code));
+            out.append((char) (0xf0 | code >> 18))
+                .append(tail(code >> 12))
+                .append(tail(code >> 6))
+                .append(tail(code));
         }
     }
 

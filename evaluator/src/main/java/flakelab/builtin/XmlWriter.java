@@ -38,7 +38,8 @@ public final class XmlWriter {
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<String> derivations = new HashSet<>();
 
-    private XmlWriter(Evaluator ev, boolean strict, boolean location, StringContext.Builder context) {
+    private XmlWriter(Evaluator ev, boolean strict, boolean location,
+            StringContext.Builder context) {
         this.ev = ev;
         this.strict = strict;
         this.location = location;
@@ -49,7 +50,8 @@ public final class XmlWriter {
     ///
     /// @param strict forces all it meets; otherwise what was not evaluated is shown as such
     /// @param location says where attributes and functions were written
-    public static String write(Evaluator ev, Value v, boolean strict, boolean location, StringContext.Builder context,
+    public static String write(Evaluator ev, Value v, boolean strict, boolean location,
+            StringContext.Builder context,
             int pos) {
         XmlWriter writer = new XmlWriter(ev, strict, location, context);
         writer.open("expr", Map.of());
@@ -63,34 +65,34 @@ public final class XmlWriter {
         int before = ev.enter(pos);
         Value known = strict ? v.force(pos) : v instanceof Thunk thunk ? thunk.valueIfForced() : v;
         switch (known) {
-        case null -> empty("unevaluated", Map.of());
-        case Thunk _ -> empty("unevaluated", Map.of());
-        case IntValue i -> empty("int", Map.of("value", String.valueOf(i.value())));
-        case BoolValue b -> empty("bool", Map.of("value", String.valueOf(b.value())));
-        case FloatValue f -> empty("float", Map.of("value", Literal.number(f.value())));
-        case StringValue s -> {
-            context.add(s.context());
-            empty("string", Map.of("value", s.text()));
-        }
-        case PathValue path -> empty("path", Map.of("value", path.shown()));
-        case NullValue _ -> empty("null", Map.of());
-        case Attrs attrs -> {
-            if (ev.isDerivation(attrs)) {
-                derivation(attrs);
-            } else {
-                open("attrs", Map.of());
-                attributes(attrs);
+            case null -> empty("unevaluated", Map.of());
+            case Thunk _ -> empty("unevaluated", Map.of());
+            case IntValue i -> empty("int", Map.of("value", String.valueOf(i.value())));
+            case BoolValue b -> empty("bool", Map.of("value", String.valueOf(b.value())));
+            case FloatValue f -> empty("float", Map.of("value", Literal.number(f.value())));
+            case StringValue s -> {
+                context.add(s.context());
+                empty("string", Map.of("value", s.text()));
+            }
+            case PathValue path -> empty("path", Map.of("value", path.shown()));
+            case NullValue _ -> empty("null", Map.of());
+            case Attrs attrs -> {
+                if (ev.isDerivation(attrs)) {
+                    derivation(attrs);
+                } else {
+                    open("attrs", Map.of());
+                    attributes(attrs);
+                    close();
+                }
+            }
+            case ListValue list -> {
+                open("list", Map.of());
+                for (Value element : list.elements()) {
+                    value(element, pos);
+                }
                 close();
             }
-        }
-        case ListValue list -> {
-            open("list", Map.of());
-            for (Value element : list.elements()) {
-                value(element, pos);
-            }
-            close();
-        }
-        case FunctionValue function -> function(function);
+            case FunctionValue function -> function(function);
         }
         ev.restoreDepth(before);
     }
@@ -119,7 +121,9 @@ public final class XmlWriter {
             return null;
         }
         Value v = attrs.valueAt(index);
-        Value known = strict ? v.force(attrs.positionAt(index)) : v instanceof Thunk thunk ? thunk.valueIfForced() : v;
+        Value known = strict
+                ? v.force(attrs.positionAt(index))
+                : v instanceof Thunk thunk ? thunk.valueIfForced() : v;
         return known instanceof StringValue s ? s.text() : null;
     }
 
@@ -154,8 +158,11 @@ public final class XmlWriter {
                 pattern.put("ellipsis", "1");
             }
             open("attrspat", pattern);
-            formals.formals().stream().map(Expr.Formal::name).sorted()
-                    .forEach(name -> empty("attr", Map.of("name", name.name)));
+            formals.formals()
+                .stream()
+                .map(Expr.Formal::name)
+                .sorted()
+                .forEach(name -> empty("attr", Map.of("name", name.name)));
             close();
         }
         close();
@@ -207,12 +214,12 @@ public final class XmlWriter {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
-            case '"' -> out.append("&quot;");
-            case '<' -> out.append("&lt;");
-            case '>' -> out.append("&gt;");
-            case '&' -> out.append("&amp;");
-            case '\n' -> out.append("&#xA;");
-            default -> out.append(c);
+                case '"' -> out.append("&quot;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                case '\n' -> out.append("&#xA;");
+                default -> out.append(c);
             }
         }
     }

@@ -4,9 +4,7 @@ import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
-import flakelab.store.StoreException;
 import flakelab.store.StorePath;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
@@ -77,8 +75,8 @@ public final class Derivations {
 
     /// Reads a derivation whose file is there, whether it is registered or not.
     public static Derivation readInvalid(Store store, StorePath path) {
+        String text = new String(store.readFile(path), StandardCharsets.ISO_8859_1);
         try {
-            String text = new String(store.tree(path).readFile(), StandardCharsets.ISO_8859_1);
             if (text.isEmpty()) {
                 throw DerivationErrors.error("file is empty (possible filesystem corruption)");
             }
@@ -86,9 +84,6 @@ public final class Derivations {
         } catch (DerivationException e) {
             throw DerivationErrors.error("error parsing derivation '%s': %s",
                     store.storeDir().print(path), e.text());
-        } catch (IOException e) {
-            throw new StoreException(
-                    "cannot read " + store.storeDir().print(path) + ": " + e.getMessage());
         }
     }
 

@@ -43,16 +43,16 @@ public final class AmbiguousPrinter {
             throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
         }
         switch (v) {
-        case IntValue i -> out.append(i.value());
-        case FloatValue f -> out.append(Literal.number(f.value()));
-        case BoolValue b -> out.append(b.value());
-        case NullValue _ -> out.append("null");
-        case StringValue s -> Literal.appendString(out, s.text());
-        case PathValue p -> out.append(p.shown());
-        case Attrs attrs -> printAttrs(attrs, depth);
-        case ListValue list -> printList(list, depth);
-        case FunctionValue f -> out.append(function(f));
-        case Thunk thunk -> printThunk(thunk, depth);
+            case IntValue i -> out.append(i.value());
+            case FloatValue f -> out.append(Literal.number(f.value()));
+            case BoolValue b -> out.append(b.value());
+            case NullValue _ -> out.append("null");
+            case StringValue s -> Literal.appendString(out, s.text());
+            case PathValue p -> out.append(p.shown());
+            case Attrs attrs -> printAttrs(attrs, depth);
+            case ListValue list -> printList(list, depth);
+            case FunctionValue f -> out.append(function(f));
+            case Thunk thunk -> printThunk(thunk, depth);
         }
     }
 
@@ -94,9 +94,9 @@ public final class AmbiguousPrinter {
 
     private static String function(FunctionValue f) {
         return switch (f) {
-        case Lambda _ -> "<LAMBDA>";
-        case BuiltinFunction _ -> "<PRIMOP>";
-        case PartialCall partial -> partial.function() instanceof Lambda ? "<LAMBDA>" : "<PRIMOP-APP>";
+            case Lambda _ -> "<LAMBDA>";
+            case BuiltinFunction _ -> "<PRIMOP>";
+            case PartialCall partial -> partial.function() instanceof Lambda ? "<LAMBDA>" : "<PRIMOP-APP>";
         };
     }
 }

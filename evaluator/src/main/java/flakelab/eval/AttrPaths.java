@@ -62,7 +62,7 @@ public final class AttrPaths {
         int index = attrs.find(name);
         if (index < 0) {
             throw EvalErrors.selectionNotFound(part, path)
-                    .suggest(Suggestions.best(Arrays.asList(attrs.shape().names()), name));
+                .suggest(Suggestions.best(Arrays.asList(attrs.shape().names()), name));
         }
         return new Found(attrs.valueAt(index), attrs.positionAt(index));
     }

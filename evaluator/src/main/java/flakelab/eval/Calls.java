@@ -41,14 +41,16 @@ final class Calls {
 
     Value call(Value f, Value a, int pos) {
         if (f instanceof Lambda lambda) {
-            return lambda.code().arity() == 1 ? lambda.code().call1(lambda.frame(), a, pos)
-                    : new PartialCall(lambda, new Value[] {a});
+            return lambda.code().arity() == 1
+                    ? lambda.code().call1(lambda.frame(), a, pos)
+                    : new PartialCall(lambda, new Value[]{a});
         }
         if (f instanceof BuiltinFunction builtin) {
-            return builtin.arity() == 1 ? call(builtin.primitive(), a, pos)
-                    : new PartialCall(builtin, new Value[] {a});
+            return builtin.arity() == 1
+                    ? call(builtin.primitive(), a, pos)
+                    : new PartialCall(builtin, new Value[]{a});
         }
-        return call(f, new Value[] {a}, pos);
+        return call(f, new Value[]{a}, pos);
     }
 
     Value call(Value f, Value a, Value b, int pos) {
@@ -61,7 +63,7 @@ final class Calls {
         if (f instanceof BuiltinFunction builtin && builtin.arity() == 2) {
             return call(builtin.primitive(), a, b, pos);
         }
-        return call(f, new Value[] {a, b}, pos);
+        return call(f, new Value[]{a, b}, pos);
     }
 
     Value call(Value f, Value a, Value b, Value c, int pos) {
@@ -71,7 +73,7 @@ final class Calls {
         if (f instanceof BuiltinFunction builtin && builtin.arity() == 3) {
             return call(builtin.primitive(), a, b, c, pos);
         }
-        return call(f, new Value[] {a, b, c}, pos);
+        return call(f, new Value[]{a, b, c}, pos);
     }
 
     /// Any number of arguments, at least one; gives a [PartialCall] if the function wants more.
@@ -96,9 +98,9 @@ final class Calls {
 
     private static int wanted(FunctionValue f) {
         return switch (f) {
-        case Lambda lambda -> lambda.code().arity();
-        case BuiltinFunction builtin -> builtin.arity();
-        case PartialCall partial -> wanted(partial.function()) - partial.arguments().length;
+            case Lambda lambda -> lambda.code().arity();
+            case BuiltinFunction builtin -> builtin.arity();
+            case PartialCall partial -> wanted(partial.function()) - partial.arguments().length;
         };
     }
 
@@ -116,19 +118,19 @@ final class Calls {
 
     private Value callExactly(FunctionValue f, Value[] args, int pos) {
         return switch (f) {
-        case PartialCall partial -> callExactly(partial.function(), concat(partial.arguments(), args), pos);
-        case Lambda lambda -> switch (args.length) {
-        case 1 -> lambda.code().call1(lambda.frame(), args[0], pos);
-        case 2 -> lambda.code().call2(lambda.frame(), args[0], args[1], pos);
-        case 3 -> lambda.code().call3(lambda.frame(), args[0], args[1], args[2], pos);
-        default -> lambda.code().callN(lambda.frame(), args, pos);
-        };
-        case BuiltinFunction builtin -> switch (args.length) {
-        case 1 -> call(builtin.primitive(), args[0], pos);
-        case 2 -> call(builtin.primitive(), args[0], args[1], pos);
-        case 3 -> call(builtin.primitive(), args[0], args[1], args[2], pos);
-        default -> call(builtin.primitive(), args, pos);
-        };
+            case PartialCall partial -> callExactly(partial.function(), concat(partial.arguments(), args), pos);
+            case Lambda lambda -> switch (args.length) {
+                case 1 -> lambda.code().call1(lambda.frame(), args[0], pos);
+                case 2 -> lambda.code().call2(lambda.frame(), args[0], args[1], pos);
+                case 3 -> lambda.code().call3(lambda.frame(), args[0], args[1], args[2], pos);
+                default -> lambda.code().callN(lambda.frame(), args, pos);
+            };
+            case BuiltinFunction builtin -> switch (args.length) {
+                case 1 -> call(builtin.primitive(), args[0], pos);
+                case 2 -> call(builtin.primitive(), args[0], args[1], pos);
+                case 3 -> call(builtin.primitive(), args[0], args[1], args[2], pos);
+                default -> call(builtin.primitive(), args, pos);
+            };
         };
     }
 
@@ -207,15 +209,15 @@ final class Calls {
     // Pending calls
 
     Value lazyCall(Value f, Value a) {
-        return new Thunk(pendingCall1, new Object[] {f, a});
+        return new Thunk(pendingCall1, new Object[]{f, a});
     }
 
     Value lazyCall(Value f, Value a, Value b) {
-        return new Thunk(pendingCall2, new Object[] {f, a, b});
+        return new Thunk(pendingCall2, new Object[]{f, a, b});
     }
 
     Value lazy(Supplier<Value> compute) {
-        return new Thunk(pendingSupplier, new Object[] {compute});
+        return new Thunk(pendingSupplier, new Object[]{compute});
     }
 
     private final class PendingCall1 extends Code {

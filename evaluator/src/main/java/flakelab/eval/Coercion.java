@@ -36,14 +36,14 @@ final class Coercion {
             boolean copyToStore, boolean canonicalizePath) {
         int before = ev.enter(pos);
         String text = switch (v.force(pos)) {
-        case StringValue s -> {
-            collected.add(s.context());
-            yield s.text();
-        }
-        case PathValue path -> pathText(path, collected, copyToStore, canonicalizePath);
-        case Attrs attrs -> attrsText(attrs, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
-        case Value other when coerceMore -> moreText(other, collected, pos, context, copyToStore, canonicalizePath);
-        case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
+            case StringValue s -> {
+                collected.add(s.context());
+                yield s.text();
+            }
+            case PathValue path -> pathText(path, collected, copyToStore, canonicalizePath);
+            case Attrs attrs -> attrsText(attrs, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
+            case Value other when coerceMore -> moreText(other, collected, pos, context, copyToStore, canonicalizePath);
+            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
         };
         ev.depth = before;
         return text;
@@ -84,12 +84,12 @@ final class Coercion {
     private String moreText(Value v, StringContext.Builder collected, int pos, String context, boolean copyToStore,
             boolean canonicalizePath) {
         return switch (v) {
-        case BoolValue b -> b.value() ? "1" : "";
-        case IntValue i -> Long.toString(i.value());
-        case FloatValue f -> Literal.fixed(f.value());
-        case NullValue _ -> "";
-        case ListValue list -> listText(list, collected, pos, context, copyToStore, canonicalizePath);
-        case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
+            case BoolValue b -> b.value() ? "1" : "";
+            case IntValue i -> Long.toString(i.value());
+            case FloatValue f -> Literal.fixed(f.value());
+            case NullValue _ -> "";
+            case ListValue list -> listText(list, collected, pos, context, copyToStore, canonicalizePath);
+            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
         };
     }
 

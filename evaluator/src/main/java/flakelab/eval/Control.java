@@ -75,7 +75,8 @@ final class Control {
 
         @Override
         public Value eval(Object[] frame) {
-            return condition.test(frame, pos, "while evaluating a branch condition") ? then.eval(frame)
+            return condition.test(frame, pos, "while evaluating a branch condition")
+                    ? then.eval(frame)
                     : otherwise.eval(frame);
         }
     }

@@ -29,18 +29,20 @@ final class Equality {
     /// Of two values in weak head normal form.
     boolean equal(Value a, Value b, int pos) {
         return switch (a) {
-        case StringValue s -> b instanceof StringValue t && s.text().equals(t.text());
-        case IntValue i -> b instanceof IntValue j ? i.value() == j.value()
-                : b instanceof FloatValue g && (double) i.value() == g.value();
-        case FloatValue f -> b instanceof FloatValue g ? f.value() == g.value()
-                : b instanceof IntValue j && f.value() == (double) j.value();
-        case BoolValue x -> x == b;
-        case NullValue n -> n == b;
-        case PathValue p -> b instanceof PathValue q && p.accessor() == q.accessor() && p.path().equals(q.path());
-        case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
-        case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
-        case FunctionValue _ -> false;
-        case flakelab.value.Thunk thunk -> equal(thunk.force(pos), b, pos);
+            case StringValue s -> b instanceof StringValue t && s.text().equals(t.text());
+            case IntValue i -> b instanceof IntValue j
+                    ? i.value() == j.value()
+                    : b instanceof FloatValue g && (double) i.value() == g.value();
+            case FloatValue f -> b instanceof FloatValue g
+                    ? f.value() == g.value()
+                    : b instanceof IntValue j && f.value() == (double) j.value();
+            case BoolValue x -> x == b;
+            case NullValue n -> n == b;
+            case PathValue p -> b instanceof PathValue q && p.accessor() == q.accessor() && p.path().equals(q.path());
+            case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
+            case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
+            case FunctionValue _ -> false;
+            case flakelab.value.Thunk thunk -> equal(thunk.force(pos), b, pos);
         };
     }
 
@@ -91,23 +93,24 @@ final class Equality {
     /// `a < b` of two values in weak head normal form.
     boolean lessThan(Value a, Value b, int pos, String context) {
         try {
-            return less(a, b, pos, context);
+            return less(a, b, pos);
         } catch (NixException e) {
             throw context.isEmpty() ? e : ev.frame(e, Positions.NONE, context);
         }
     }
 
-    private boolean less(Value a, Value b, int pos, String context) {
+    private boolean less(Value a, Value b, int pos) {
         return switch (a) {
-        case IntValue i when b instanceof IntValue j -> i.value() < j.value();
-        case IntValue i when b instanceof FloatValue g -> i.value() < g.value();
-        case FloatValue f when b instanceof IntValue j -> f.value() < j.value();
-        case FloatValue f when b instanceof FloatValue g -> f.value() < g.value();
-        case StringValue s when b instanceof StringValue t -> s.text().compareTo(t.text()) < 0;
-        case PathValue p when b instanceof PathValue q -> p.path().compareTo(q.path()) < 0;
-        case ListValue x when b instanceof ListValue y -> lessLists(x, y, pos);
-        default -> throw kind(a) == kind(b) ? EvalErrors.incomparableKind(ev, a, b)
-                : EvalErrors.incomparable(ev, a, b);
+            case IntValue i when b instanceof IntValue j -> i.value() < j.value();
+            case IntValue i when b instanceof FloatValue g -> i.value() < g.value();
+            case FloatValue f when b instanceof IntValue j -> f.value() < j.value();
+            case FloatValue f when b instanceof FloatValue g -> f.value() < g.value();
+            case StringValue s when b instanceof StringValue t -> s.text().compareTo(t.text()) < 0;
+            case PathValue p when b instanceof PathValue q -> p.path().compareTo(q.path()) < 0;
+            case ListValue x when b instanceof ListValue y -> lessLists(x, y, pos);
+            default -> throw kind(a) == kind(b)
+                    ? EvalErrors.incomparableKind(ev, a, b)
+                    : EvalErrors.incomparable(ev, a, b);
         };
     }
 
@@ -161,11 +164,11 @@ final class Equality {
                     Emphasis.of(b.typeName()) + " of value", b);
         }
         switch (a) {
-        case ListValue list -> explainLists(list, (ListValue) b, pos);
-        case Attrs attrs -> explainAttrs(attrs, (Attrs) b, pos);
-        case FunctionValue _ -> throw new CatchableException(
-                "distinct functions and immediate comparisons of identical functions compare as unequal");
-        case Value other -> explainLeaf(other, b, pos);
+            case ListValue list -> explainLists(list, (ListValue) b, pos);
+            case Attrs attrs -> explainAttrs(attrs, (Attrs) b, pos);
+            case FunctionValue _ -> throw new CatchableException(
+                    "distinct functions and immediate comparisons of identical functions compare as unequal");
+            case Value other -> explainLeaf(other, b, pos);
         }
     }
 

@@ -82,8 +82,9 @@ public final class EvalErrors {
     }
 
     static EvalException contextNotAllowed(String text, String reference) {
-        return new EvalException("the string '" + Emphasis.of(text) + "' is not allowed to refer to a store path (such as '"
-                + Emphasis.of(reference) + "')");
+        return new EvalException(
+                "the string '" + Emphasis.of(text) + "' is not allowed to refer to a store path (such as '"
+                        + Emphasis.of(reference) + "')");
     }
 
     static EvalException notAbsolute(String path) {

@@ -17,8 +17,8 @@ public record EvalSettings(int maxCallDepth, boolean showTrace, boolean pureEval
         boolean importFromDerivation, boolean traceVerbose, boolean readOnly, String currentSystem,
         Set<String> experimentalFeatures) {
 
-    public static final EvalSettings DEFAULT =
-            new EvalSettings(10_000, false, false, false, true, false, false, "x86_64-linux", Set.of());
+    public static final EvalSettings DEFAULT = new EvalSettings(10_000, false, false, false, true, false, false,
+            "x86_64-linux", Set.of());
 
     public boolean hasFeature(String name) {
         return experimentalFeatures.contains(name);

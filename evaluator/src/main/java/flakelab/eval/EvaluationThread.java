@@ -3,6 +3,7 @@ package flakelab.eval;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// Runs evaluation where there is stack enough: deep recursion in Nix is deep recursion in Java.
 public final class EvaluationThread {
@@ -29,7 +30,7 @@ public final class EvaluationThread {
         }
     }
 
-    private static RuntimeException rethrown(Throwable e) {
+    private static RuntimeException rethrown(@Nullable Throwable e) {
         if (e instanceof Error error) {
             throw error;
         }

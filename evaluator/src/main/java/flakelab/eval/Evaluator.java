@@ -55,12 +55,14 @@ public final class Evaluator {
     int depth;
     private int limit;
     private volatile boolean interrupted;
+    private boolean showTrace;
 
     public Evaluator(World world, EvalSettings settings, Positions positions) {
         this.world = world;
         this.settings = settings;
         this.positions = positions;
         this.limit = settings.maxCallDepth();
+        this.showTrace = settings.showTrace();
         this.calls = new Calls(this);
         this.coercion = new Coercion(this);
         this.equality = new Equality(this);
@@ -79,6 +81,15 @@ public final class Evaluator {
 
     public EvalSettings settings() {
         return settings;
+    }
+
+    /// Whether frames of function calls are recorded; `show-trace` to begin with.
+    public boolean showTrace() {
+        return showTrace;
+    }
+
+    public void showTrace(boolean on) {
+        showTrace = on;
     }
 
     public Positions positions() {
@@ -109,7 +120,8 @@ public final class Evaluator {
     /// Whether a position is inside Nix's own `derivation-internal.nix`, which traces leave out.
     boolean isInternal(int pos) {
         return at(pos).filter(p -> p.source().origin() instanceof Origin.File file
-                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix")).isPresent();
+                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix"))
+            .isPresent();
     }
 
     // Evaluating
@@ -262,9 +274,9 @@ public final class Evaluator {
     public double forceFloat(Value v, int pos, String context) {
         try {
             return switch (v.force(pos)) {
-            case IntValue i -> i.value();
-            case FloatValue f -> f.value();
-            case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
+                case IntValue i -> i.value();
+                case FloatValue f -> f.value();
+                case Value other -> throw EvalErrors.expected(this, "a float", other).at(at(pos));
             };
         } catch (NixException e) {
             throw frame(e, pos, context);
@@ -304,7 +316,7 @@ public final class Evaluator {
         StringValue s = forceStringValue(v, pos, context);
         if (!s.context().isEmpty()) {
             throw EvalErrors.contextNotAllowed(s.text(), coercion.shownElement(s.context().elements().getFirst()))
-                    .trace(at(pos), context);
+                .trace(at(pos), context);
         }
         return s.text();
     }
@@ -370,18 +382,18 @@ public final class Evaluator {
         int pos = v.pos();
         int before = enter(pos);
         switch (v.force(pos)) {
-        case Attrs attrs -> {
-            if (seen.add(attrs)) {
-                deepForceAttrs(attrs, seen);
+            case Attrs attrs -> {
+                if (seen.add(attrs)) {
+                    deepForceAttrs(attrs, seen);
+                }
             }
-        }
-        case ListValue list -> {
-            if (seen.add(list)) {
-                deepForceList(list, seen);
+            case ListValue list -> {
+                if (seen.add(list)) {
+                    deepForceList(list, seen);
+                }
             }
-        }
-        case Value leaf -> {
-        }
+            case Value leaf -> {
+            }
         }
         depth = before;
     }
@@ -470,8 +482,10 @@ public final class Evaluator {
     /// The store path a value names.
     public StorePath coerceToStorePath(Value v, StringContext.Builder collected, int pos, String context) {
         String path = coerceToString(v, collected, pos, context, false, false, true);
-        return world.store().storeDir().maybeParse(path)
-                .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
+        return world.store()
+            .storeDir()
+            .maybeParse(path)
+            .orElseThrow(() -> EvalErrors.notInStore(path).trace(at(pos), context));
     }
 
     // Comparison
@@ -504,8 +518,9 @@ public final class Evaluator {
             return NullValue.NULL;
         }
         return new AttrsBuilder(3).put(Names.COLUMN, lazy(() -> IntValue.of(place.column())))
-                .put(Names.FILE, StringValue.of(file.path())).put(Names.LINE, lazy(() -> IntValue.of(place.line())))
-                .build();
+            .put(Names.FILE, StringValue.of(file.path()))
+            .put(Names.LINE, lazy(() -> IntValue.of(place.line())))
+            .build();
     }
 
     /// Follows an attribute path (`a.b.0`), calling functions on the way with `autoArgs`.

@@ -122,13 +122,14 @@ final class Files {
     private static Kind kind(PathValue path) {
         Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
-            throw EvalErrors.pathMissing(path);
+            throw path.accessor().absence(path.path()).orElseGet(() -> EvalErrors.pathMissing(path));
         }
         return kind;
     }
 
     private static PathValue follow(PathValue link, String target) {
-        return target.startsWith("/") ? new PathValue(link.accessor(), PathValue.canonical(target))
+        return target.startsWith("/")
+                ? new PathValue(link.accessor(), PathValue.canonical(target))
                 : link.parent().resolve(target);
     }
 

@@ -61,7 +61,7 @@ final class Functions {
         }
 
         final NixException calling(NixException e, int pos) {
-            if (ev.settings().showTrace()) {
+            if (ev.showTrace()) {
                 Symbol name = name();
                 String what = name == null ? "anonymous lambda" : "'" + name.name + "'";
                 ev.frame(e, lambdas.getLast().pos(), "while calling " + Emphasis.of(what));
@@ -215,8 +215,9 @@ final class Functions {
                     used++;
                 } else if (defaults[i] == null) {
                     ev.depth = before;
-                    throw EvalErrors.missingArgument(name(), names[i]).at(ev.at(last.pos()))
-                            .trace(ev.at(pos), "from call site");
+                    throw EvalErrors.missingArgument(name(), names[i])
+                        .at(ev.at(last.pos()))
+                        .trace(ev.at(pos), "from call site");
                 }
             }
             if (!formals.ellipsis() && used != attrs.size()) {
@@ -231,8 +232,10 @@ final class Functions {
             for (int i : attrs.shape().bySight()) {
                 Symbol given = attrs.nameAt(i);
                 if (!known.contains(given)) {
-                    return EvalErrors.unexpectedArgument(name(), given).at(ev.at(last.pos()))
-                            .trace(ev.at(pos), "from call site").suggest(Suggestions.best(known, given));
+                    return EvalErrors.unexpectedArgument(name(), given)
+                        .at(ev.at(last.pos()))
+                        .trace(ev.at(pos), "from call site")
+                        .suggest(Suggestions.best(known, given));
                 }
             }
             throw new IllegalStateException(Literal.name(String.valueOf(name())));

@@ -137,7 +137,8 @@ final class Operators {
         }
 
         private ListValue list(Value v) {
-            return v instanceof ListValue list ? list
+            return v instanceof ListValue list
+                    ? list
                     : ev.forceList(v, pos, "while evaluating one of the elements to concatenate");
         }
     }

@@ -20,8 +20,8 @@ public record PrintOptions(boolean colours, boolean force, boolean derivationPat
             UNLIMITED, UNLIMITED, 0, Errors.PRINT);
 
     /// For values inside error messages.
-    public static final PrintOptions ERROR =
-            new PrintOptions(true, false, false, true, 10, 10, 10, 1024, 0, Errors.PRINT);
+    public static final PrintOptions ERROR = new PrintOptions(true, false, false, true, 10, 10, 10, 1024, 0,
+            Errors.PRINT);
 
     public PrintOptions withColours(boolean value) {
         return new PrintOptions(value, force, derivationPaths, trackRepeated, maxDepth, maxAttrs, maxItems, maxString,

@@ -89,16 +89,16 @@ public final class Printer {
 
     private void printShallow(Value v, int depth) {
         switch (v) {
-        case IntValue i -> coloured(CYAN, Long.toString(i.value()));
-        case FloatValue f -> coloured(CYAN, Literal.number(f.value()));
-        case BoolValue b -> coloured(CYAN, b.value() ? "true" : "false");
-        case NullValue _ -> coloured(CYAN, "null");
-        case StringValue s -> printString(s.text());
-        case PathValue p -> coloured(GREEN, p.shown());
-        case Attrs attrs -> printAttrs(attrs, depth);
-        case ListValue list -> printList(list, depth);
-        case FunctionValue f -> coloured(BLUE, Literal.OPEN + function(f) + Literal.CLOSE);
-        case Thunk thunk -> printThunk(thunk, depth);
+            case IntValue i -> coloured(CYAN, Long.toString(i.value()));
+            case FloatValue f -> coloured(CYAN, Literal.number(f.value()));
+            case BoolValue b -> coloured(CYAN, b.value() ? "true" : "false");
+            case NullValue _ -> coloured(CYAN, "null");
+            case StringValue s -> printString(s.text());
+            case PathValue p -> coloured(GREEN, p.shown());
+            case Attrs attrs -> printAttrs(attrs, depth);
+            case ListValue list -> printList(list, depth);
+            case FunctionValue f -> coloured(BLUE, Literal.OPEN + function(f) + Literal.CLOSE);
+            case Thunk thunk -> printThunk(thunk, depth);
         }
     }
 
@@ -143,19 +143,21 @@ public final class Printer {
 
     private String function(FunctionValue f) {
         return switch (f) {
-        case Lambda lambda -> lambda(lambda, 0);
-        case BuiltinFunction builtin -> "primop " + builtin.name();
-        case PartialCall partial -> switch (partial.function()) {
-        case Lambda lambda -> lambda(lambda, partial.arguments().length);
-        case BuiltinFunction builtin -> "partially applied primop " + builtin.name();
-        case PartialCall inner -> function(inner);
-        };
+            case Lambda lambda -> lambda(lambda, 0);
+            case BuiltinFunction builtin -> "primop " + builtin.name();
+            case PartialCall partial -> switch (partial.function()) {
+                case Lambda lambda -> lambda(lambda, partial.arguments().length);
+                case BuiltinFunction builtin -> "partially applied primop " + builtin.name();
+                case PartialCall inner -> function(inner);
+            };
         };
     }
 
     private String lambda(Lambda lambda, int given) {
         Symbol name = lambda.code().name();
-        String place = ev.at(lambda.code().pos(given)).map(p -> " @ " + p.shown()).orElse(" @ " + Literal.quoted("none") + ":0");
+        String place = ev.at(lambda.code().pos(given))
+            .map(p -> " @ " + p.shown())
+            .orElse(" @ " + Literal.quoted("none") + ":0");
         return (name == null ? "lambda" : "lambda " + Literal.name(name.name)) + place;
     }
 
@@ -258,9 +260,12 @@ public final class Printer {
         int index = attrs.find(Names.DRV_PATH);
         String path = "";
         if (index >= 0) {
-            path = " " + ev.world().store().storeDir().print(ev.coerceToStorePath(attrs.valueAt(index),
-                    new StringContext.Builder(), attrs.positionAt(index),
-                    "while evaluating the drvPath of a derivation"));
+            path = " " + ev.world()
+                .store()
+                .storeDir()
+                .print(ev.coerceToStorePath(attrs.valueAt(index),
+                        new StringContext.Builder(), attrs.positionAt(index),
+                        "while evaluating the drvPath of a derivation"));
         }
         coloured(GREEN, Literal.OPEN + "derivation" + path + Literal.CLOSE);
     }

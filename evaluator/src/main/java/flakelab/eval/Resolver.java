@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a parsed expression into nodes: every variable becomes a place in a frame, once, before anything runs.
@@ -43,6 +44,10 @@ final class Resolver {
 
     /// What one construct brings into scope: names with their slots, or the set of a `with`.
     private record Block(@Nullable Block outer, Layout layout, Map<Symbol, Integer> names, int withSlot, int withPos) {
+        int slot(Symbol name) {
+            return Objects.requireNonNull(names.get(name));
+        }
+
         boolean isWith() {
             return withSlot != 0;
         }
@@ -73,28 +78,29 @@ final class Resolver {
 
     private Node node(Expr expr) {
         return switch (expr) {
-        case Expr.IntLiteral e -> constant(IntValue.of(e.value()));
-        case Expr.FloatLiteral e -> constant(FloatValue.of(e.value()));
-        case Expr.StringLiteral e -> constant(StringValue.of(e.value()));
-        case Expr.PathLiteral e -> constant(new PathValue(files, e.path()));
-        case Expr.Var e -> variable(e);
-        case Expr.Select e -> select(e);
-        case Expr.HasAttr e -> new Selections.HasAttr(ev, node(e.target()), steps(e.path()), e.pos());
-        case Expr.AttrSet e -> attrSet(e);
-        case Expr.InheritFrom e -> throw new IllegalStateException("resolved by its set");
-        case Expr.ListOf e -> e.elements().isEmpty() ? constant(ListValue.EMPTY)
-                : new Sets.ListLiteral(ev, nodes(e.elements()));
-        case Expr.Lambda e -> lambda(e);
-        case Expr.Call e -> call(e);
-        case Expr.Let e -> let(e);
-        case Expr.With e -> with(e);
-        case Expr.If e -> conditional(e);
-        case Expr.Assert e -> assertion(e);
-        case Expr.Not e -> new Operators.Not(ev, node(e.operand()), e.pos());
-        case Expr.Binary e -> binary(e);
-        case Expr.ConcatStrings e ->
-            new Strings.Concat(ev, nodes(e.parts()), e.places(), e.interpolation(), e.pos());
-        case Expr.CurPos e -> new Constants.Here(ev, e.pos());
+            case Expr.IntLiteral e -> constant(IntValue.of(e.value()));
+            case Expr.FloatLiteral e -> constant(FloatValue.of(e.value()));
+            case Expr.StringLiteral e -> constant(StringValue.of(e.value()));
+            case Expr.PathLiteral e -> constant(new PathValue(files, e.path()));
+            case Expr.Var e -> variable(e);
+            case Expr.Select e -> select(e);
+            case Expr.HasAttr e -> new Selections.HasAttr(ev, node(e.target()), steps(e.path()), e.pos());
+            case Expr.AttrSet e -> attrSet(e);
+            case Expr.InheritFrom e -> throw new IllegalStateException("resolved by its set");
+            case Expr.ListOf e -> e.elements().isEmpty()
+                    ? constant(ListValue.EMPTY)
+                    : new Sets.ListLiteral(ev, nodes(e.elements()));
+            case Expr.Lambda e -> lambda(e);
+            case Expr.Call e -> call(e);
+            case Expr.Let e -> let(e);
+            case Expr.With e -> with(e);
+            case Expr.If e -> conditional(e);
+            case Expr.Assert e -> assertion(e);
+            case Expr.Not e -> new Operators.Not(ev, node(e.operand()), e.pos());
+            case Expr.Binary e -> binary(e);
+            case Expr.ConcatStrings e ->
+                new Strings.Concat(ev, nodes(e.parts()), e.places(), e.interpolation(), e.pos());
+            case Expr.CurPos e -> new Constants.Here(ev, e.pos());
         };
     }
 
@@ -173,7 +179,8 @@ final class Resolver {
         Node target = node(e.target());
         Node fallback = e.fallback() == null ? null : node(e.fallback());
         if (e.path().size() == 1 && e.path().getFirst() instanceof Expr.AttrName.Static name) {
-            return fallback == null ? new Selections.Select(ev, target, name.name(), e.pos())
+            return fallback == null
+                    ? new Selections.Select(ev, target, name.name(), e.pos())
                     : new Selections.SelectOr(ev, target, name.name(), fallback, e.pos());
         }
         return new Selections.SelectPath(ev, target, steps(e.path()), fallback, e.pos());
@@ -183,8 +190,8 @@ final class Resolver {
         Selections.Step[] steps = new Selections.Step[path.size()];
         for (int i = 0; i < steps.length; i++) {
             steps[i] = switch (path.get(i)) {
-            case Expr.AttrName.Static name -> new Selections.Step(name.name(), null, name);
-            case Expr.AttrName.Dynamic name -> new Selections.Step(null, node(name.name()), name);
+                case Expr.AttrName.Static name -> new Selections.Step(name.name(), null, name);
+                case Expr.AttrName.Dynamic name -> new Selections.Step(null, node(name.name()), name);
             };
         }
         return steps;
@@ -227,7 +234,7 @@ final class Resolver {
         for (int i = 0; i < names.length; i++) {
             inherited[i] = attrs.get(i).kind() == Expr.Attr.Kind.INHERITED;
         }
-        return new Sets.RecursiveSet(ev, shape, values, sources, inner.names.get(names[0]), inherited);
+        return new Sets.RecursiveSet(ev, shape, values, sources, inner.slot(names[0]), inherited);
     }
 
     /// A block of names with neighbouring slots in the current frame, in the order given.
@@ -258,9 +265,9 @@ final class Resolver {
         for (int i : order) {
             Expr.Attr attr = attrs.get(i);
             values[i] = switch (attr.kind()) {
-            case PLAIN -> inside(inner, attr.value());
-            case INHERITED -> node(attr.value());
-            case INHERITED_FROM -> inheritFrom((Expr.Select) attr.value(), sources);
+                case PLAIN -> inside(inner, attr.value());
+                case INHERITED -> node(attr.value());
+                case INHERITED_FROM -> inheritFrom((Expr.Select) attr.value(), sources);
             };
         }
         return values;
@@ -278,7 +285,7 @@ final class Resolver {
         Block inner = names(attrs);
         Sets.Source[] sources = sources(e.bindings(), inner);
         Node[] values = values(attrs, inner, sources);
-        int first = attrs.isEmpty() ? 1 : inner.names.get(attrs.getFirst().name());
+        int first = attrs.isEmpty() ? 1 : inner.slot(attrs.getFirst().name());
         return new Control.Let(ev, values, sources, first, inside(inner, e.body()));
     }
 
@@ -301,7 +308,7 @@ final class Resolver {
         Map<Symbol, Integer> names = new HashMap<>();
         for (Expr.Lambda lambda : chain) {
             if (lambda.formals() == null) {
-                names.put(java.util.Objects.requireNonNull(lambda.arg()), layout.add(1));
+                names.put(Objects.requireNonNull(lambda.arg()), layout.add(1));
             }
         }
         Block inner = new Block(block, layout, names, 0, 0);
@@ -329,9 +336,10 @@ final class Resolver {
             slots[i] = inner.layout.add(1);
             inner.names.put(names[i], slots[i]);
         }
-        Functions.Pattern code =
-                new Functions.Pattern(ev, chain, formals, names, slots, wholeSlot, constant(ListValue.EMPTY));
-        @Nullable Node[] defaults = new Node[names.length];
+        Functions.Pattern code = new Functions.Pattern(ev, chain, formals, names, slots, wholeSlot,
+                constant(ListValue.EMPTY));
+        @Nullable
+        Node[] defaults = new Node[names.length];
         for (int i = 0; i < slots.length; i++) {
             Expr fallback = ordered.get(i).fallback();
             defaults[i] = fallback == null ? null : inside(inner, fallback);
@@ -352,23 +360,23 @@ final class Resolver {
             return builtin(builtin.primitive(), args, pos);
         }
         return switch (args.length) {
-        case 1 -> new Applications.Apply1(ev, function, args[0], pos);
-        case 2 -> new Applications.Apply2(ev, function, args[0], args[1], pos);
-        case 3 -> new Applications.Apply3(ev, function, args[0], args[1], args[2], pos);
-        default -> new Applications.ApplyN(ev, function, args, pos);
+            case 1 -> new Applications.Apply1(ev, function, args[0], pos);
+            case 2 -> new Applications.Apply2(ev, function, args[0], args[1], pos);
+            case 3 -> new Applications.Apply3(ev, function, args[0], args[1], args[2], pos);
+            default -> new Applications.ApplyN(ev, function, args, pos);
         };
     }
 
     private Node builtin(Primitive primitive, Node[] args, int pos) {
         return switch (args.length) {
-        case 1 -> new Applications.Builtin1(ev, primitive, args[0], pos);
-        case 2 -> switch (primitive.name()) {
-        case "sub" -> new Applications.Subtract(ev, primitive, args[0], args[1], pos);
-        case "mul" -> new Applications.Multiply(ev, primitive, args[0], args[1], pos);
-        case "lessThan" -> new Applications.LessThan(ev, primitive, args[0], args[1], pos);
-        default -> new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
-        };
-        default -> new Applications.Builtin3(ev, primitive, args[0], args[1], args[2], pos);
+            case 1 -> new Applications.Builtin1(ev, primitive, args[0], pos);
+            case 2 -> switch (primitive.name()) {
+                case "sub" -> new Applications.Subtract(ev, primitive, args[0], args[1], pos);
+                case "mul" -> new Applications.Multiply(ev, primitive, args[0], args[1], pos);
+                case "lessThan" -> new Applications.LessThan(ev, primitive, args[0], args[1], pos);
+                default -> new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
+            };
+            default -> new Applications.Builtin3(ev, primitive, args[0], args[1], args[2], pos);
         };
     }
 
@@ -381,13 +389,13 @@ final class Resolver {
         Node left = node(e.left());
         Node right = node(e.right());
         return switch (e.operator()) {
-        case EQUAL -> new Operators.Equal(ev, left, right, false, e.pos());
-        case NOT_EQUAL -> new Operators.Equal(ev, left, right, true, e.pos());
-        case AND -> new Operators.And(ev, left, right, e.pos());
-        case OR -> new Operators.Or(ev, left, right, e.pos());
-        case IMPLIES -> new Operators.Implies(ev, left, right, e.pos());
-        case CONCAT -> new Operators.ConcatLists(ev, left, right, e.pos());
-        case UPDATE -> throw new IllegalStateException("merged above");
+            case EQUAL -> new Operators.Equal(ev, left, right, false, e.pos());
+            case NOT_EQUAL -> new Operators.Equal(ev, left, right, true, e.pos());
+            case AND -> new Operators.And(ev, left, right, e.pos());
+            case OR -> new Operators.Or(ev, left, right, e.pos());
+            case IMPLIES -> new Operators.Implies(ev, left, right, e.pos());
+            case CONCAT -> new Operators.ConcatLists(ev, left, right, e.pos());
+            case UPDATE -> throw new IllegalStateException("merged above");
         };
     }
 

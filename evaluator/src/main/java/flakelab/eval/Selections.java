@@ -33,8 +33,9 @@ final class Selections {
     }
 
     static EvalException missing(Evaluator ev, Attrs attrs, Symbol name, int pos) {
-        return EvalErrors.attributeMissing(name).at(ev.at(pos))
-                .suggest(Suggestions.best(Arrays.asList(attrs.shape().names()), name));
+        return EvalErrors.attributeMissing(name)
+            .at(ev.at(pos))
+            .suggest(Suggestions.best(Arrays.asList(attrs.shape().names()), name));
     }
 
     /// `target.name`.

@@ -9,6 +9,7 @@ import flakelab.value.ListValue;
 import flakelab.value.NullValue;
 import flakelab.value.Shape;
 import flakelab.value.StringValue;
+import flakelab.value.Update;
 import flakelab.value.Value;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,8 @@ final class Sets {
             Value[] made = new Value[values.length];
             keep(sources, frame);
             for (int i = 0; i < made.length; i++) {
-                made[i] = overrides >= 0 && !inherited[i] ? new flakelab.value.Thunk(values[i], frame)
+                made[i] = overrides >= 0 && !inherited[i]
+                        ? new flakelab.value.Thunk(values[i], frame)
                         : values[i].lazy(frame);
                 frame[firstSlot + i] = made[i];
             }
@@ -119,39 +121,40 @@ final class Sets {
         @Override
         public Value eval(Object[] frame) {
             Attrs attrs = (Attrs) known.eval(frame);
-            if (dynamic.length == 1 && attrs.isEmpty()) {
-                return single(frame);
-            }
-            AttrsBuilder all = new AttrsBuilder(attrs.size() + dynamic.length);
-            for (int i = 0; i < attrs.size(); i++) {
-                all.put(attrs.nameAt(i), attrs.valueAt(i), attrs.positionAt(i));
-            }
-            for (int i = 0; i < dynamic.length; i++) {
-                Symbol name = name(dynamic[i], frame);
-                if (name != null) {
-                    int earlier = defined(attrs, all, attrs.size(), name);
-                    if (earlier != Integer.MIN_VALUE) {
-                        throw alreadyDefined(name, earlier, dynamic[i].pos);
-                    }
-                    dynamic[i].value.setName(name);
-                    all.put(name, dynamic[i].value.lazy(frame), dynamic[i].pos);
-                }
-            }
-            return all.build();
+            return Update.of(attrs, dynamic.length == 1 ? single(attrs, frame) : several(attrs, frame));
         }
 
-        private Value single(Object[] frame) {
+        private Attrs several(Attrs attrs, Object[] frame) {
+            AttrsBuilder made = new AttrsBuilder(dynamic.length);
+            for (Dynamic attr : dynamic) {
+                Symbol name = name(attr, frame);
+                if (name != null) {
+                    int earlier = attrs.has(name) ? attrs.positionOf(name) : made.positionOf(name);
+                    if (earlier != AttrsBuilder.ABSENT) {
+                        throw alreadyDefined(name, earlier, attr.pos);
+                    }
+                    attr.value.setName(name);
+                    made.put(name, attr.value.lazy(frame), attr.pos);
+                }
+            }
+            return made.build();
+        }
+
+        private Attrs single(Attrs attrs, Object[] frame) {
             Symbol name = name(dynamic[0], frame);
             if (name == null) {
                 return Attrs.EMPTY;
             }
+            if (attrs.has(name)) {
+                throw alreadyDefined(name, attrs.positionOf(name), dynamic[0].pos);
+            }
             Shape shape = lastShape;
             if (shape.size() != 1 || shape.nameAt(0) != name) {
-                shape = Shape.of(new Symbol[] {name}, new int[] {dynamic[0].pos});
+                shape = Shape.of(new Symbol[]{name}, new int[]{dynamic[0].pos});
                 lastShape = shape;
             }
             dynamic[0].value.setName(name);
-            return Attrs.of(shape, new Value[] {dynamic[0].value.lazy(frame)});
+            return Attrs.of(shape, new Value[]{dynamic[0].value.lazy(frame)});
         }
 
         private @Nullable Symbol name(Dynamic attr, Object[] frame) {
@@ -166,15 +169,9 @@ final class Sets {
                     ev.forceStringNoContext(v, attr.pos, "while evaluating the name of a dynamic attribute"));
         }
 
-        /// Where a name is defined already, or `Integer.MIN_VALUE`.
-        private static int defined(Attrs known, AttrsBuilder all, int firstDynamic, Symbol name) {
-            int index = known.find(name);
-            return index >= 0 ? known.positionAt(index) : all.positionOf(name, firstDynamic);
-        }
-
         private EvalException alreadyDefined(Symbol name, int earlier, int pos) {
             return EvalErrors.dynamicAttributeDefined(name, ev.at(earlier).map(Position::shown).orElse(""))
-                    .at(ev.at(pos));
+                .at(ev.at(pos));
         }
     }
 

@@ -33,16 +33,17 @@ final class Strings {
             }
             Value first = parts[0].eval(frame);
             return switch (first) {
-            case StringValue s -> join(s, 1, frame);
-            case IntValue i -> sum(i, frame);
-            case FloatValue f -> sum(f.value(), 1, frame);
-            case PathValue p -> path(p, frame);
-            case Value other -> join(coerce(other, 0, true, false), 1, frame);
+                case StringValue s -> join(s, 1, frame);
+                case IntValue i -> sum(i, frame);
+                case FloatValue f -> sum(f.value(), 1, frame);
+                case PathValue p -> path(p, frame);
+                case Value other -> join(coerce(other, 0, true, false), 1, frame);
             };
         }
 
         private StringValue coerce(Value v, int part, boolean copyToStore, boolean canonicalizePath) {
-            return v instanceof StringValue s ? s
+            return v instanceof StringValue s
+                    ? s
                     : ev.coerceToString(v, places[part], "while evaluating a path segment", false, copyToStore,
                             canonicalizePath);
         }
@@ -69,17 +70,17 @@ final class Strings {
             long sum = first.value();
             for (int i = 1; i < parts.length; i++) {
                 switch (parts[i].eval(frame)) {
-                case IntValue n -> {
-                    long next = sum + n.value();
-                    if (((sum ^ next) & (n.value() ^ next)) < 0) {
-                        throw EvalErrors.additionOverflow(sum, n.value()).at(ev.at(places[i]));
+                    case IntValue n -> {
+                        long next = sum + n.value();
+                        if (((sum ^ next) & (n.value() ^ next)) < 0) {
+                            throw EvalErrors.additionOverflow(sum, n.value()).at(ev.at(places[i]));
+                        }
+                        sum = next;
                     }
-                    sum = next;
-                }
-                case FloatValue f -> {
-                    return sum(sum + f.value(), i + 1, frame);
-                }
-                case Value other -> throw EvalErrors.cannotAdd(other, "an integer").at(ev.at(places[i]));
+                    case FloatValue f -> {
+                        return sum(sum + f.value(), i + 1, frame);
+                    }
+                    case Value other -> throw EvalErrors.cannotAdd(other, "an integer").at(ev.at(places[i]));
                 }
             }
             return IntValue.of(sum);
@@ -89,9 +90,9 @@ final class Strings {
             double sum = first;
             for (int i = from; i < parts.length; i++) {
                 sum += switch (parts[i].eval(frame)) {
-                case IntValue n -> n.value();
-                case FloatValue f -> f.value();
-                case Value other -> throw EvalErrors.cannotAdd(other, "a float").at(ev.at(places[i]));
+                    case IntValue n -> n.value();
+                    case FloatValue f -> f.value();
+                    case Value other -> throw EvalErrors.cannotAdd(other, "a float").at(ev.at(places[i]));
                 };
             }
             return FloatValue.of(sum);

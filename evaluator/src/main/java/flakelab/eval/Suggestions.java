@@ -14,10 +14,13 @@ public final class Suggestions {
 
     /// At most five names within an edit distance of two, nearest first.
     public static List<String> best(Collection<Symbol> names, Symbol wanted) {
-        return names.stream().map(n -> new Candidate(distance(wanted.name, n.name), n.name))
-                .filter(c -> c.distance <= FARTHEST)
-                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name)).limit(MOST)
-                .map(Candidate::name).toList();
+        return names.stream()
+            .map(n -> new Candidate(distance(wanted.name, n.name), n.name))
+            .filter(c -> c.distance <= FARTHEST)
+            .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+            .limit(MOST)
+            .map(Candidate::name)
+            .toList();
     }
 
     private record Candidate(int distance, String name) {}

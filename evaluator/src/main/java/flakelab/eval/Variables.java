@@ -15,10 +15,10 @@ final class Variables {
 
     static Node local(Evaluator ev, int depth, int slot, int pos) {
         return switch (depth) {
-        case 0 -> new Local0(ev, slot, pos);
-        case 1 -> new Local1(ev, slot, pos);
-        case 2 -> new Local2(ev, slot, pos);
-        default -> new LocalN(ev, depth, slot, pos);
+            case 0 -> new Local0(ev, slot, pos);
+            case 1 -> new Local1(ev, slot, pos);
+            case 2 -> new Local2(ev, slot, pos);
+            default -> new LocalN(ev, depth, slot, pos);
         };
     }
 

@@ -34,7 +34,8 @@ final class ArchiveFetcher implements AutoCloseable {
         if (info.text("immutableUrl").isPresent()) {
             locked = Input.ofUrl(info.needText("immutableUrl"));
             if (!locked.type().equals("tarball")) {
-                throw FetchErrors.error("tarball 'Link' headers that redirect to non-tarball URLs are not supported");
+                throw FetchErrors.error(
+                        "tarball 'Link' headers that redirect to non-tarball URLs are not supported");
             }
         }
         long lastModified = info.needNumber("lastModified");
@@ -42,43 +43,52 @@ final class ArchiveFetcher implements AutoCloseable {
             locked = locked.with("lastModified", lastModified);
         }
         String narHash = trees.narHash(treeHash).toSri();
-        return Fetched.of(trees.tree(treeHash), locked.with("narHash", narHash)).withFingerprint(narHash);
+        return Fetched.of(trees.tree(treeHash), locked.with("narHash", narHash))
+            .withFingerprint(narHash);
     }
 
     Fetched fetch(ForgeInput input) {
         Input wanted = input.ref().isPresent() ? input : input.with("ref", "HEAD");
-        String rev = input.rev().map(flakelab.hash.Hash::toBase16).orElseGet(() -> forges.revision((ForgeInput) wanted));
+        String rev = input.rev()
+            .map(flakelab.hash.Hash::toBase16)
+            .orElseGet(() -> forges.revision((ForgeInput) wanted));
         ForgeInput locked = (ForgeInput) wanted.without("ref").with("rev", rev);
         Attributes key = Attributes.of("rev", rev);
         Optional<String> treeHash = cache.lookup("gitRevToTreeHash", key)
-                .map(entry -> entry.value().needText("treeHash")).filter(trees::has);
+            .map(entry -> entry.value().needText("treeHash"))
+            .filter(trees::has);
         Optional<Long> time = cache.lookup("gitRevToLastModified", key)
-                .map(entry -> entry.value().needNumber("lastModified"));
+            .map(entry -> entry.value().needNumber("lastModified"));
         if (treeHash.isEmpty() || time.isEmpty()) {
             Forges.Address address = forges.archive(locked);
-            try (Transfers.Response archive = downloads.get(address.url(), address.headers(), Optional.empty())) {
+            try (Transfers.Response archive = downloads.get(address.url(), address.headers(),
+                    Optional.empty())) {
                 Unpacker.Unpacked unpacked = unpack(archive.body(), locked.toString());
                 cache.put("gitRevToTreeHash", key, Attributes.of("treeHash", unpacked.treeHash()));
-                cache.put("gitRevToLastModified", key, Attributes.of("lastModified", unpacked.lastModified()));
+                cache.put("gitRevToLastModified", key,
+                        Attributes.of("lastModified", unpacked.lastModified()));
                 treeHash = Optional.of(unpacked.treeHash());
                 time = Optional.of(unpacked.lastModified());
             }
         }
         Tree tree = trees.tree(treeHash.orElseThrow());
-        return Fetched.of(tree, locked.with("lastModified", time.orElseThrow())).withFingerprint(rev);
+        return Fetched.of(tree, locked.with("lastModified", time.orElseThrow()))
+            .withFingerprint(rev);
     }
 
     private Attributes download(String url) {
         requireFile(Url.parse(url));
         Attributes key = Attributes.of("url", url);
         Optional<Cache.Entry> cached = cache.lookup("tarball", key)
-                .filter(entry -> trees.has(entry.value().needText("treeHash")));
+            .filter(entry -> trees.has(entry.value().needText("treeHash")));
         if (cached.isPresent() && (!cached.get().expired() || settings.offline())) {
             return cached.get().value();
         }
         try (Transfers.Response response = downloads.get(url, java.util.Map.of(),
                 cached.map(entry -> entry.value().needText("etag")))) {
-            Attributes info = response.notModified() ? cached.orElseThrow().value() : imported(url, response);
+            Attributes info = response.notModified()
+                    ? cached.orElseThrow().value()
+                    : imported(url, response);
             for (String seen : response.urls()) {
                 cache.put("tarball", Attributes.of("url", seen), info);
             }
@@ -88,16 +98,20 @@ final class ArchiveFetcher implements AutoCloseable {
 
     private Attributes imported(String url, Transfers.Response response) {
         Unpacker.Unpacked unpacked = unpack(response.body(), url);
-        Attributes info = Attributes.of("etag", response.etag()).with("treeHash", unpacked.treeHash())
-                .with("lastModified", unpacked.lastModified());
-        return response.immutableUrl().map(immutable -> info.with("immutableUrl", immutable)).orElse(info);
+        Attributes info = Attributes.of("etag", response.etag())
+            .with("treeHash", unpacked.treeHash())
+            .with("lastModified", unpacked.lastModified());
+        return response.immutableUrl()
+            .map(immutable -> info.with("immutableUrl", immutable))
+            .orElse(info);
     }
 
     private Unpacker.Unpacked unpack(Path archive, String shown) {
         log.activity("unpacking '" + shown + "' into the Git cache");
         try (ObjectInserter objects = trees.inserter()) {
             Unpacker.Unpacked all = Unpacker.unpack(archive, objects);
-            return new Unpacker.Unpacked(trees.withoutSingleDirectory(all.treeHash()), all.lastModified());
+            return new Unpacker.Unpacked(trees.withoutSingleDirectory(all.treeHash()),
+                    all.lastModified());
         } catch (IOException e) {
             throw Trees.failed("reading the Git cache", e);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// What describes an input, in a lock file or to `fetchTree`: names to a String (Latin-1 bytes), a Long or a Boolean,
 /// sorted by name. Immutable. (CppNix `fetchers::Attrs`.)
@@ -17,7 +18,8 @@ public record Attributes(SortedMap<String, Object> values) {
     public Attributes {
         for (Object value : values.values()) {
             if (!(value instanceof String || value instanceof Long || value instanceof Boolean)) {
-                throw new IllegalArgumentException("an attribute is a String, a Long or a Boolean: " + value);
+                throw new IllegalArgumentException(
+                        "an attribute is a String, a Long or a Boolean: " + value);
             }
         }
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
@@ -34,12 +36,13 @@ public record Attributes(SortedMap<String, Object> values) {
     /// From the object of a lock file, registry or cache.
     ///
     /// @throws FetchException if a value is not a string, number or Boolean
-    public static Attributes ofJson(Object json) {
+    public static Attributes ofJson(@Nullable Object json) {
         TreeMap<String, Object> values = new TreeMap<>();
         Json.items(json).forEach((name, value) -> values.put(name, switch (value) {
             case Double number -> (long) (double) number;
-            case String _, Long _, Boolean _ -> value;
-            case null, default -> throw FetchErrors.error("unsupported input attribute type in lock file");
+            case String _,Long _,Boolean _ -> value;
+            case null, default ->
+                throw FetchErrors.error("unsupported input attribute type in lock file");
         }));
         return new Attributes(values);
     }
@@ -52,7 +55,8 @@ public record Attributes(SortedMap<String, Object> values) {
         return switch (values.get(name)) {
             case null -> Optional.empty();
             case String text -> Optional.of(text);
-            default -> throw FetchErrors.error("input attribute '%s' is not a string %s", name, toJson());
+            default ->
+                throw FetchErrors.error("input attribute '%s' is not a string %s", name, toJson());
         };
     }
 

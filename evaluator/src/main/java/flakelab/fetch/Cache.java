@@ -32,7 +32,7 @@ final class Cache implements AutoCloseable {
 
     synchronized Optional<Entry> lookup(String domain, Attributes key) {
         try (PreparedStatement query = open()
-                .prepareStatement("select value, timestamp from Cache where domain = ? and key = ?")) {
+            .prepareStatement("select value, timestamp from Cache where domain = ? and key = ?")) {
             query.setString(1, domain);
             query.setString(2, key.toJson());
             try (ResultSet row = query.executeQuery()) {
@@ -56,7 +56,8 @@ final class Cache implements AutoCloseable {
             insert.setLong(4, now());
             insert.executeUpdate();
         } catch (SQLException e) {
-            throw FetchErrors.error("cannot write fetcher cache: %s", String.valueOf(e.getMessage()));
+            throw FetchErrors.error("cannot write fetcher cache: %s",
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,7 +89,8 @@ final class Cache implements AutoCloseable {
     private Connection connect() throws SQLException {
         try {
             Files.createDirectories(directory);
-            return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("fetcher-cache-v4.sqlite"));
+            return DriverManager
+                .getConnection("jdbc:sqlite:" + directory.resolve("fetcher-cache-v4.sqlite"));
         } catch (IOException | SQLException e) {
             return DriverManager.getConnection("jdbc:sqlite::memory:");
         }
@@ -101,7 +103,8 @@ final class Cache implements AutoCloseable {
                 connection.close();
             }
         } catch (SQLException e) {
-            throw FetchErrors.error("cannot close fetcher cache: %s", String.valueOf(e.getMessage()));
+            throw FetchErrors.error("cannot close fetcher cache: %s",
+                    String.valueOf(e.getMessage()));
         } finally {
             connection = null;
         }

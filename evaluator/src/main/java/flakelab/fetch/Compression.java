@@ -21,7 +21,10 @@ final class Compression {
         byte[] start = in.readNBytes(LOOK);
         in.reset();
         if (begins(start, 0x1f, 0x8b)) {
-            return GzipCompressorInputStream.builder().setInputStream(in).setDecompressConcatenated(true).get();
+            return GzipCompressorInputStream.builder()
+                .setInputStream(in)
+                .setDecompressConcatenated(true)
+                .get();
         }
         if (begins(start, 0xfd, '7', 'z', 'X', 'Z', 0)) {
             return new XZInputStream(in);

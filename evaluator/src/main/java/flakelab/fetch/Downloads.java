@@ -33,21 +33,27 @@ public final class Downloads {
     ///
     /// @param effectiveUrl after redirects
     /// @param immutableUrl where the server says this content will always be
-    public record Downloaded(StorePath path, String etag, String effectiveUrl, Optional<String> immutableUrl) {}
+    public record Downloaded(StorePath path, String etag, String effectiveUrl,
+            Optional<String> immutableUrl) {}
 
     /// @throws FetchException if it cannot be downloaded, and was not before
     Downloaded toStore(String url, String name, Map<String, String> headers) {
         Attributes key = key(url, name);
-        Optional<Cache.Entry> cached = cache.lookup("file", key).filter(entry -> store.isValid(pathOf(entry)));
+        Optional<Cache.Entry> cached = cache.lookup("file", key)
+            .filter(entry -> store.isValid(pathOf(entry)));
         if (cached.isPresent() && (!cached.get().expired() || settings.offline())) {
             return downloaded(cached.get());
         }
         try (Transfers.Response response = transfers.get(url, headers,
                 cached.map(entry -> entry.value().needText("etag")))) {
-            StorePath path = response.notModified() ? pathOf(cached.orElseThrow()) : add(name, response.body());
+            StorePath path = response.notModified()
+                    ? pathOf(cached.orElseThrow())
+                    : add(name, response.body());
             String effective = response.urls().getLast();
-            Attributes value = Attributes.of("etag", response.etag()).with("url", effective).with("storePath",
-                    path.toString());
+            Attributes value = Attributes.of("etag", response.etag())
+                .with("url", effective)
+                .with("storePath",
+                        path.toString());
             if (response.immutableUrl().isPresent()) {
                 value = value.with("immutableUrl", response.immutableUrl().get());
             }
@@ -93,7 +99,8 @@ public final class Downloads {
     }
 
     private StorePath add(String name, Path file) {
-        return store.addToStore(name, Plain.of(file), ContentAddressMethod.FLAT, HashAlgorithm.SHA256, Set.of());
+        return store.addToStore(name, Plain.of(file), ContentAddressMethod.FLAT,
+                HashAlgorithm.SHA256, Set.of());
     }
 
     /// A file seen without its executable bit.

@@ -57,13 +57,15 @@ record ExportIgnore(Tree base, String at, List<Scope> scopes) implements Tree {
             boolean directory = node.type() == Type.DIRECTORY;
             String path = at + entry.getKey();
             if (!ignored(path, directory, here)) {
-                kept.put(entry.getKey(), directory ? new ExportIgnore(node, path + "/", here) : node);
+                kept.put(entry.getKey(),
+                        directory ? new ExportIgnore(node, path + "/", here) : node);
             }
         }
         return kept;
     }
 
-    private List<Scope> withRulesOf(@org.jspecify.annotations.Nullable Tree file) throws IOException {
+    private List<Scope> withRulesOf(@org.jspecify.annotations.Nullable Tree file)
+            throws IOException {
         if (file == null || file.type() != Type.REGULAR) {
             return scopes;
         }
@@ -80,8 +82,10 @@ record ExportIgnore(Tree base, String at, List<Scope> scopes) implements Tree {
         for (Scope scope : scopes.reversed()) {
             String relative = path.substring(scope.directory().length());
             for (AttributesRule rule : scope.rules().reversed()) {
-                Optional<Attribute> mark = rule.getAttributes().stream()
-                        .filter(attribute -> attribute.getKey().equals("export-ignore")).findFirst();
+                Optional<Attribute> mark = rule.getAttributes()
+                    .stream()
+                    .filter(attribute -> attribute.getKey().equals("export-ignore"))
+                    .findFirst();
                 if (mark.isPresent() && rule.isMatch(relative, directory)) {
                     return mark.get().getState() == Attribute.State.SET;
                 }

@@ -34,11 +34,13 @@ final class FetchErrors {
     }
 
     static BadUrl badParameter(String text, boolean incomplete) {
-        return badUrl("invalid URI parameter '%s': %s", text, incomplete ? "incomplete pct-encoding" : "bad pct-hexdig");
+        return badUrl("invalid URI parameter '%s': %s", text,
+                incomplete ? "incomplete pct-encoding" : "bad pct-hexdig");
     }
 
     static BadUrl slashInPath(String segment) {
-        return badUrl("URL path component '%s' contains '/', which is not allowed in file names", segment);
+        return badUrl("URL path component '%s' contains '/', which is not allowed in file names",
+                segment);
     }
 
     static BadUrl nulInPath(String segment) {
@@ -48,7 +50,8 @@ final class FetchErrors {
 
     static FetchException unsupported(Url url) {
         return url.scheme().equals("file+git")
-                ? error("input '%s' is unsupported; did you mean 'git+file' instead of 'file+git'?", url)
+                ? error("input '%s' is unsupported; did you mean 'git+file' instead of 'file+git'?",
+                        url)
                 : error("input '%s' is unsupported", url);
     }
 
@@ -77,12 +80,14 @@ final class FetchErrors {
     }
 
     static FetchException narHashMismatch(Input specified, String expected, String got) {
-        return new FetchException.Mismatch(format("NAR hash mismatch in input '%s', expected '%s' but got '%s'",
-                specified, expected, got));
+        return new FetchException.Mismatch(
+                format("NAR hash mismatch in input '%s', expected '%s' but got '%s'",
+                        specified, expected, got));
     }
 
     static FetchException fieldMismatch(String field, Attributes specified, Attributes result) {
-        return error("mismatch in field '%s' of input '%s', got '%s'", field, specified.toJson(), result.toJson());
+        return error("mismatch in field '%s' of input '%s', got '%s'", field, specified.toJson(),
+                result.toJson());
     }
 
     static FetchException relativePath(Input input) {
@@ -103,11 +108,13 @@ final class FetchErrors {
     }
 
     static Restricted notInRepository(String path, String repository) {
-        return new Restricted(format("Path '%s' does not exist in Git repository %s.", path, quoted(repository)));
+        return new Restricted(
+                format("Path '%s' does not exist in Git repository %s.", path, quoted(repository)));
     }
 
     static Restricted exportIgnored(String path) {
-        return new Restricted(format("'%s' does not exist because it was fetched with exportIgnore enabled", path));
+        return new Restricted(format(
+                "'%s' does not exist because it was fetched with exportIgnore enabled", path));
     }
 
     static FetchException dirty(String tree) {
@@ -115,16 +122,22 @@ final class FetchErrors {
     }
 
     static FetchException shallowRepository(String repository) {
-        return error("'%s' is a shallow Git repository, but shallow repositories are only allowed when "
-                + "`shallow = true;` is specified", repository);
+        return error(
+                "'%s' is a shallow Git repository, but shallow repositories are only allowed when "
+                        + "`shallow = true;` is specified",
+                repository);
     }
 
     static FetchException noSuchRevision(String revision, String ref, String repository) {
         String bold = "\u001b[1m";
         String normal = "\u001b[0m";
-        return error("Cannot find Git revision '%s' in ref '%s' of repository '%s'! Please make sure that the " + bold
-                + "rev" + normal + " exists on the " + bold + "ref" + normal + " you've specified or add " + bold
-                + "allRefs = true;" + normal + " to " + bold + "fetchGit" + normal + ".", revision, ref, repository);
+        return error(
+                "Cannot find Git revision '%s' in ref '%s' of repository '%s'! Please make sure that the "
+                        + bold
+                        + "rev" + normal + " exists on the " + bold + "ref" + normal
+                        + " you've specified or add " + bold
+                        + "allRefs = true;" + normal + " to " + bold + "fetchGit" + normal + ".",
+                revision, ref, repository);
     }
 
     static FetchException notFetched(String url) {
@@ -133,7 +146,8 @@ final class FetchErrors {
 
     /// Adds what the server said.
     static FetchException withBody(FetchException error, String body) {
-        return new FetchException(error.text() + "\n\nresponse body:\n\n" + format("%s", body.stripTrailing()));
+        return new FetchException(
+                error.text() + "\n\nresponse body:\n\n" + format("%s", body.stripTrailing()));
     }
 
     /// CppNix's `PathFmt`.

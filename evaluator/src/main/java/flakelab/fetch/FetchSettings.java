@@ -18,7 +18,8 @@ import java.util.Optional;
 /// @param offline         whether the network is not to be asked at all
 /// @param forceClone      whether local repositories are mirrored like remote ones (tests: `_NIX_FORCE_HTTP`)
 public record FetchSettings(Map<String, String> accessTokens, boolean allowDirty, boolean warnDirty,
-        boolean allowDirtyLocks, boolean trustForges, long tarballTtl, Path cacheDirectory, Optional<Path> netrcFile,
+        boolean allowDirtyLocks, boolean trustForges, long tarballTtl, Path cacheDirectory,
+        Optional<Path> netrcFile,
         int attempts, boolean offline, boolean forceClone) {
     public FetchSettings {
         accessTokens = Map.copyOf(accessTokens);
@@ -26,17 +27,20 @@ public record FetchSettings(Map<String, String> accessTokens, boolean allowDirty
 
     /// CppNix's defaults, with this cache.
     public static FetchSettings of(Path cacheDirectory) {
-        return new FetchSettings(Map.of(), true, true, false, true, 3600, cacheDirectory, Optional.empty(), 5, false,
+        return new FetchSettings(Map.of(), true, true, false, true, 3600, cacheDirectory,
+                Optional.empty(), 5, false,
                 false);
     }
 
     public FetchSettings withTarballTtl(long seconds) {
-        return new FetchSettings(accessTokens, allowDirty, warnDirty, allowDirtyLocks, trustForges, seconds,
+        return new FetchSettings(accessTokens, allowDirty, warnDirty, allowDirtyLocks, trustForges,
+                seconds,
                 cacheDirectory, netrcFile, attempts, offline, forceClone);
     }
 
     public FetchSettings withAllowDirtyLocks(boolean allow) {
-        return new FetchSettings(accessTokens, allowDirty, warnDirty, allow, trustForges, tarballTtl, cacheDirectory,
+        return new FetchSettings(accessTokens, allowDirty, warnDirty, allow, trustForges,
+                tarballTtl, cacheDirectory,
                 netrcFile, attempts, offline, forceClone);
     }
 }

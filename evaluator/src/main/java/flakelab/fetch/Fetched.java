@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param storePath   where it is in the store already
 /// @param display     what messages put before paths in the tree: a directory, or the input in guillemets
 /// @param missing     why a path is not in the tree, where there is more to say than that
-public record Fetched(Tree tree, Input locked, Optional<String> fingerprint, Optional<StorePath> storePath,
+public record Fetched(Tree tree, Input locked, Optional<String> fingerprint,
+        Optional<StorePath> storePath,
         String display, Missing missing) {
     /// Explains a path (from the root, without a slash at the front) that is not in a tree.
     @FunctionalInterface
@@ -23,7 +24,8 @@ public record Fetched(Tree tree, Input locked, Optional<String> fingerprint, Opt
     }
 
     static Fetched of(Tree tree, Input locked) {
-        return new Fetched(tree, locked, Optional.empty(), Optional.empty(), "\u00c2\u00ab" + locked + "\u00c2\u00bb",
+        return new Fetched(tree, locked, Optional.empty(), Optional.empty(),
+                "\u00c2\u00ab" + locked + "\u00c2\u00bb",
                 Missing.NOTHING_TO_SAY);
     }
 

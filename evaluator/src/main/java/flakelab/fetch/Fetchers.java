@@ -63,7 +63,8 @@ public final class Fetchers implements AutoCloseable {
         }
         try {
             Fetched found = fetchUnchecked(input);
-            Fetched result = found.withLocked(checkLocks(input, found.locked().with("__final", true)));
+            Fetched result = found
+                .withLocked(checkLocks(input, found.locked().with("__final", true)));
             fetched.put(input, result);
             return result;
         } catch (NixException e) {
@@ -83,9 +84,12 @@ public final class Fetchers implements AutoCloseable {
     public Stored store(Fetched what, Input original) {
         NamedHash copied = copy(what, what.locked().name());
         Input locked = what.locked().with("narHash", copied.hash().toSri());
-        original.narHash().filter(expected -> !expected.equals(copied.hash())).ifPresent(expected -> {
-            throw FetchErrors.narHashMismatch(original, copied.hash().toSri(), expected.toSri());
-        });
+        original.narHash()
+            .filter(expected -> !expected.equals(copied.hash()))
+            .ifPresent(expected -> {
+                throw FetchErrors.narHashMismatch(original, copied.hash().toSri(),
+                        expected.toSri());
+            });
         return new Stored(copied.path(), locked);
     }
 
@@ -100,15 +104,19 @@ public final class Fetchers implements AutoCloseable {
         Optional<Cache.Entry> cached = key.flatMap(k -> cache.lookup("sourcePathToHash", k));
         if (cached.isPresent()) {
             Hash hash = Hash.parseSri(cached.get().value().needText("hash"));
-            StorePath path = store.storeDir().makeFixedOutputPath(ContentAddressMethod.NAR, hash, name,
-                    References.NONE);
+            StorePath path = store.storeDir()
+                .makeFixedOutputPath(ContentAddressMethod.NAR, hash, name,
+                        References.NONE);
             store.addTempRoot(path);
             if (store.isValid(path)) {
                 return new NamedHash(path, hash);
             }
         }
-        StorePath path = store.addToStore(name, what.tree(), ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of());
-        Hash hash = store.query(path).map(PathInfo::narHash).orElseGet(() -> Trees.narHash(what.tree()));
+        StorePath path = store.addToStore(name, what.tree(), ContentAddressMethod.NAR,
+                HashAlgorithm.SHA256, Set.of());
+        Hash hash = store.query(path)
+            .map(PathInfo::narHash)
+            .orElseGet(() -> Trees.narHash(what.tree()));
         key.ifPresent(k -> cache.put("sourcePathToHash", k, Attributes.of("hash", hash.toSri())));
         return new NamedHash(path, hash);
     }
@@ -118,12 +126,18 @@ public final class Fetchers implements AutoCloseable {
         return switch (input) {
             case GitInput repository when repository.rev().isPresent() ->
                 Optional.of(repository.fingerprint(repository.rev().get().toBase16()));
-            case ForgeInput archive when archive.rev().isPresent() -> archive.rev().map(Hash::toBase16);
-            case TarballInput archive when archive.narHash().isPresent() -> archive.narHash().map(Hash::toSri);
-            default -> fetched.values().stream()
-                    .filter(known -> known.locked().without("narHash").attributes()
-                            .equals(input.without("narHash").attributes()))
-                    .findFirst().flatMap(Fetched::fingerprint);
+            case ForgeInput archive when archive.rev().isPresent() ->
+                archive.rev().map(Hash::toBase16);
+            case TarballInput archive when archive.narHash().isPresent() ->
+                archive.narHash().map(Hash::toSri);
+            default -> fetched.values()
+                .stream()
+                .filter(known -> known.locked()
+                    .without("narHash")
+                    .attributes()
+                    .equals(input.without("narHash").attributes()))
+                .findFirst()
+                .flatMap(Fetched::fingerprint);
         };
     }
 
@@ -142,7 +156,8 @@ public final class Fetchers implements AutoCloseable {
         return switch (input) {
             case GitInput repository -> git.workingTree(repository);
             case PathInput directory -> Optional.of(PathFetcher.absolute(directory));
-            case ForgeInput _, TarballInput _, FileInput _, IndirectInput _, UnknownInput _ -> Optional.empty();
+            case ForgeInput _,TarballInput _,FileInput _,IndirectInput _,UnknownInput _ ->
+                Optional.empty();
         };
     }
 
@@ -153,8 +168,9 @@ public final class Fetchers implements AutoCloseable {
         switch (input) {
             case GitInput repository -> git.putFile(repository, path, content, message);
             case PathInput directory -> Trees.write(PathFetcher.absolute(directory), path, content);
-            case ForgeInput _, TarballInput _, FileInput _, IndirectInput _, UnknownInput _ ->
-                throw FetchErrors.error("input '%s' does not support modifying file '%s'", input, "/" + path);
+            case ForgeInput _,TarballInput _,FileInput _,IndirectInput _,UnknownInput _ ->
+                throw FetchErrors.error("input '%s' does not support modifying file '%s'", input,
+                        "/" + path);
         }
     }
 
@@ -185,13 +201,15 @@ public final class Fetchers implements AutoCloseable {
             case ForgeInput archive -> archives.fetch(archive);
             case TarballInput archive -> archives.fetch(archive);
             case FileInput file -> file(file);
-            case IndirectInput name -> throw FetchErrors.error("indirect input '%s' cannot be fetched directly", name);
+            case IndirectInput name ->
+                throw FetchErrors.error("indirect input '%s' cannot be fetched directly", name);
             case UnknownInput unknown -> throw FetchErrors.cannotFetch(unknown.attributes());
         };
     }
 
     private Fetched file(FileInput input) {
-        Downloads.Downloaded file = downloads.toStore(input.attributes().needText("url"), input.name(), Map.of());
+        Downloads.Downloaded file = downloads.toStore(input.attributes().needText("url"),
+                input.name(), Map.of());
         Hash hash = store.require(file.path()).narHash();
         return Fetched.of(store.tree(file.path()), input.with("narHash", hash.toSri()));
     }
@@ -210,12 +228,17 @@ public final class Fetchers implements AutoCloseable {
         if (specified.narHash().isPresent() && !specified.narHash().equals(result.narHash())) {
             String expected = specified.narHash().get().toSri();
             throw result.narHash().isPresent()
-                    ? FetchErrors.narHashMismatch(specified, expected, result.narHash().get().toSri())
-                    : FetchErrors.error("NAR hash mismatch in input '%s', expected '%s' but got none", specified,
+                    ? FetchErrors.narHashMismatch(specified, expected,
+                            result.narHash().get().toSri())
+                    : FetchErrors.error(
+                            "NAR hash mismatch in input '%s', expected '%s' but got none",
+                            specified,
                             expected);
         }
-        if (specified.lastModified().isPresent() && !specified.lastModified().equals(result.lastModified())) {
-            throw FetchErrors.error("'lastModified' attribute mismatch in input '%s', expected %s, got %s", result,
+        if (specified.lastModified().isPresent()
+                && !specified.lastModified().equals(result.lastModified())) {
+            throw FetchErrors.error(
+                    "'lastModified' attribute mismatch in input '%s', expected %s, got %s", result,
                     specified.lastModified().getAsLong(), result.lastModified().orElse(-1));
         }
         if (specified.rev().isPresent() && !specified.rev().equals(result.rev())) {
@@ -223,7 +246,8 @@ public final class Fetchers implements AutoCloseable {
                     specified.rev().get().toBase16());
         }
         if (specified.revCount().isPresent() && !specified.revCount().equals(result.revCount())) {
-            throw FetchErrors.error("'revCount' attribute mismatch in input '%s', expected %s", result,
+            throw FetchErrors.error("'revCount' attribute mismatch in input '%s', expected %s",
+                    result,
                     specified.revCount().getAsLong());
         }
         return result;
@@ -231,8 +255,12 @@ public final class Fetchers implements AutoCloseable {
 
     private static Input checkFinal(Input given, Input result) {
         // Old lock files have hashes without the '=' at the end; both are written out in full before they are compared.
-        Input specified = given.narHash().map(hash -> given.with("narHash", hash.toSri())).orElse(given);
-        Input found = result.narHash().map(hash -> result.with("narHash", hash.toSri())).orElse(result);
+        Input specified = given.narHash()
+            .map(hash -> given.with("narHash", hash.toSri()))
+            .orElse(given);
+        Input found = result.narHash()
+            .map(hash -> result.with("narHash", hash.toSri()))
+            .orElse(result);
         specified.attributes().values().forEach((name, value) -> {
             Object other = found.attributes().values().get(name);
             if (other != null && !Objects.equals(other, value)) {

@@ -3,8 +3,9 @@ package flakelab.fetch;
 /// A single file of some URL: `file+https://example.org/x`.
 public record FileInput(Attributes attributes) implements Input {
     static boolean understands(Url url, boolean wantsTree) {
-        return TarballInput.isTransport(url) && url.application().map("file"::equals)
-                .orElse(!wantsTree && !TarballInput.looksLikeArchive(url));
+        return TarballInput.isTransport(url) && url.application()
+            .map("file"::equals)
+            .orElse(!wantsTree && !TarballInput.looksLikeArchive(url));
     }
 
     static FileInput ofUrl(Url url) {

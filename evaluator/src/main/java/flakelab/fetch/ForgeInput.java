@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /// A repository on a forge, fetched as an archive of one commit: `github:owner/repo/ref`, `gitlab:`, `sourcehut:`.
 public record ForgeInput(Attributes attributes) implements Input {
-    static final Set<String> ATTRIBUTES = Set.of("owner", "repo", "ref", "rev", "narHash", "lastModified", "host",
+    static final Set<String> ATTRIBUTES = Set.of("owner", "repo", "ref", "rev", "narHash",
+            "lastModified", "host",
             "treeHash");
     private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9.-]*");
 
@@ -19,8 +20,10 @@ public record ForgeInput(Attributes attributes) implements Input {
         if (path.size() < 2) {
             throw FetchErrors.badUrl("URL '%s' is invalid", url);
         }
-        Attributes attributes = Attributes.of("type", url.scheme()).with("owner", path.get(0)).with("repo",
-                path.get(1));
+        Attributes attributes = Attributes.of("type", url.scheme())
+            .with("owner", path.get(0))
+            .with("repo",
+                    path.get(1));
         if (path.size() == 3 && GitInput.isRevision(path.get(2))) {
             attributes = attributes.with("rev", path.get(2));
         } else if (path.size() > 2) {
@@ -51,15 +54,18 @@ public record ForgeInput(Attributes attributes) implements Input {
         Optional<String> ref = attributes.text("ref");
         Optional<String> rev = attributes.text("rev");
         if (ref.isPresent() && rev.isPresent()) {
-            throw FetchErrors.badUrl("input %s contains both a commit hash ('%s') and a branch/tag name ('%s')",
+            throw FetchErrors.badUrl(
+                    "input %s contains both a commit hash ('%s') and a branch/tag name ('%s')",
                     attributes.toJson(), rev.get(), ref.get());
         }
         rev.ifPresent(text -> Hash.parseAny(text, Optional.of(HashAlgorithm.SHA1)));
         if (ref.isPresent() && !GitInput.isLegalRef(ref.get())) {
-            throw FetchErrors.badUrl("input %s contains an invalid branch/tag name", attributes.toJson());
+            throw FetchErrors.badUrl("input %s contains an invalid branch/tag name",
+                    attributes.toJson());
         }
         if (attributes.text("host").filter(host -> !HOST.matcher(host).matches()).isPresent()) {
-            throw FetchErrors.badUrl("input %s contains an invalid instance host", attributes.toJson());
+            throw FetchErrors.badUrl("input %s contains an invalid instance host",
+                    attributes.toJson());
         }
         return new ForgeInput(attributes);
     }
@@ -107,7 +113,8 @@ public record ForgeInput(Attributes attributes) implements Input {
     @Override
     public Input at(Optional<String> ref, Optional<Hash> rev) {
         if (ref.isPresent() && rev.isPresent()) {
-            throw FetchErrors.badUrl("cannot apply both a commit hash (%s) and a branch/tag name ('%s') to input '%s'",
+            throw FetchErrors.badUrl(
+                    "cannot apply both a commit hash (%s) and a branch/tag name ('%s') to input '%s'",
                     rev.get().toBase16(), ref.get(), this);
         }
         Attributes changed = attributes;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How GitHub, GitLab and SourceHut name commits, give archives and take tokens (CppNix `src/libfetchers/github.cc`).
 final class Forges {
@@ -34,9 +35,11 @@ final class Forges {
         String host = input.host();
         String project = input.owner() + "/" + input.repo();
         return new Address(switch (input.type()) {
-            case "github" -> !host.equals("github.com") ? "https://" + host + "/api/v3/repos/" + project + "/tarball/" + rev
+            case "github" -> !host.equals("github.com")
+                    ? "https://" + host + "/api/v3/repos/" + project + "/tarball/" + rev
                     // Without a token the public address is used: the API soon refuses the nameless.
-                    : headers.isEmpty() ? "https://" + host + "/" + project + "/archive/" + rev + ".tar.gz"
+                    : headers.isEmpty()
+                            ? "https://" + host + "/" + project + "/archive/" + rev + ".tar.gz"
                             : "https://api." + host + "/repos/" + project + "/tarball/" + rev;
             case "gitlab" -> gitlab(input) + "/archive.tar.gz?sha=" + rev;
             default -> "https://" + host + "/" + project + "/archive/" + rev + ".tar.gz";
@@ -53,23 +56,29 @@ final class Forges {
     }
 
     private static String gitlab(ForgeInput input) {
-        return "https://" + input.host() + "/api/v4/projects/" + input.owner() + "%2F" + input.repo() + "/repository";
+        return "https://" + input.host() + "/api/v4/projects/" + input.owner() + "%2F"
+                + input.repo() + "/repository";
     }
 
     private String github(ForgeInput input) {
         String host = input.host();
-        String url = (host.equals("github.com") ? "https://api." + host : "https://" + host + "/api/v3") + "/repos/"
+        String url = (host.equals("github.com")
+                ? "https://api." + host
+                : "https://" + host + "/api/v3") + "/repos/"
                 + input.owner() + "/" + input.repo() + "/commits/" + input.ref().orElseThrow();
         Object sha = Json.member(json(url, input), "sha")
-                .orElseThrow(() -> FetchErrors.error("Unexpected response received from GitHub for '%s'", url));
+            .orElseThrow(() -> FetchErrors
+                .error("Unexpected response received from GitHub for '%s'", url));
         return commit(String.valueOf(sha));
     }
 
     private String gitlabRevision(ForgeInput input) {
-        Object answer = json(gitlab(input) + "/commits?ref_name=" + input.ref().orElseThrow(), input);
+        Object answer = json(gitlab(input) + "/commits?ref_name=" + input.ref().orElseThrow(),
+                input);
         if (answer instanceof List<?> commits) {
             if (commits.isEmpty()) {
-                throw FetchErrors.error("No commits returned by GitLab API -- does the git ref really exist?");
+                throw FetchErrors
+                    .error("No commits returned by GitLab API -- does the git ref really exist?");
             }
             Optional<Object> id = Json.member(commits.getFirst(), "id");
             if (id.isPresent()) {
@@ -84,7 +93,8 @@ final class Forges {
         String base = "https://" + input.host() + "/" + input.owner() + "/" + input.repo();
         Pattern wanted = Pattern.compile("refs/(heads|tags)/" + ref);
         if (ref.equals("HEAD")) {
-            Matcher line = REF_LINE.matcher(text(base + "/HEAD", input).lines().findFirst().orElse(""));
+            Matcher line = REF_LINE
+                .matcher(text(base + "/HEAD", input).lines().findFirst().orElse(""));
             if (!line.matches()) {
                 throw FetchErrors.badUrl("in '%s', couldn't resolve HEAD ref '%s'", input, ref);
             }
@@ -92,7 +102,8 @@ final class Forges {
         }
         for (String line : text(base + "/info/refs", input).split("\n")) {
             Matcher parts = REF_LINE.matcher(line);
-            if (parts.matches() && parts.group(2) != null && wanted.matcher(parts.group(2)).matches()) {
+            if (parts.matches() && parts.group(2) != null
+                    && wanted.matcher(parts.group(2)).matches()) {
                 return commit(parts.group(1));
             }
         }
@@ -103,7 +114,7 @@ final class Forges {
         return Hash.parseAny(hash, Optional.of(HashAlgorithm.SHA1)).toBase16();
     }
 
-    private Object json(String url, ForgeInput input) {
+    private @Nullable Object json(String url, ForgeInput input) {
         try {
             return Json.parse(text(url, input));
         } catch (Json.SyntaxException e) {

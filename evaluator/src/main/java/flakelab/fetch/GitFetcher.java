@@ -43,16 +43,20 @@ final class GitFetcher implements AutoCloseable {
     }
 
     Fetched fetch(GitInput input) {
-        input.rev().filter(rev -> rev.algorithm() != HashAlgorithm.SHA1 && rev.algorithm() != HashAlgorithm.SHA256)
-                .ifPresent(rev -> {
-                    throw FetchErrors.error(
-                            "Hash '%s' is not supported by Git. Supported types are sha1 and sha256.", rev);
-                });
+        input.rev()
+            .filter(rev -> rev.algorithm() != HashAlgorithm.SHA1
+                    && rev.algorithm() != HashAlgorithm.SHA256)
+            .ifPresent(rev -> {
+                throw FetchErrors.error(
+                        "Hash '%s' is not supported by Git. Supported types are sha1 and sha256.",
+                        rev);
+            });
         if (input.exportIgnore() && input.submodules()) {
             throw FetchErrors.error("exportIgnore and submodules are not supported together yet");
         }
         if (input.lfs()) {
-            throw FetchErrors.error("fetching Git LFS files of input '%s' is not supported by Flakelab", input);
+            throw FetchErrors
+                .error("fetching Git LFS files of input '%s' is not supported by Flakelab", input);
         }
         Optional<Path> directory = workingTree(input);
         try {
@@ -60,7 +64,8 @@ final class GitFetcher implements AutoCloseable {
                     ? fetchWorkingTree(input, directory.get())
                     : fetchCommit(input, directory);
         } catch (IOException e) {
-            throw FetchErrors.error("reading Git repository '%s': %s", shown(input, directory), Trees.reason(e));
+            throw FetchErrors.error("reading Git repository '%s': %s", shown(input, directory),
+                    Trees.reason(e));
         }
     }
 
@@ -75,7 +80,8 @@ final class GitFetcher implements AutoCloseable {
             return Optional.empty();
         }
         if (!path.isAbsolute()) {
-            log.warn("Fetching Git repository '" + url + "', which uses a path relative to the current directory. "
+            log.warn("Fetching Git repository '" + url
+                    + "', which uses a path relative to the current directory. "
                     + "This is not supported and will stop working in a future release. "
                     + "See https://github.com/NixOS/nix/issues/12281 for details.");
         }
@@ -83,7 +89,8 @@ final class GitFetcher implements AutoCloseable {
     }
 
     private static String shown(GitInput input, Optional<Path> directory) {
-        return directory.map(FileNames::latin1).orElseGet(() -> GitMirrors.address(input).toString());
+        return directory.map(FileNames::latin1)
+            .orElseGet(() -> GitMirrors.address(input).toString());
     }
 
     private Fetched fetchWorkingTree(GitInput input, Path directory) throws IOException {
@@ -94,25 +101,30 @@ final class GitFetcher implements AutoCloseable {
         if (input.submodules()) {
             for (GitModules.Module module : info.submodules()) {
                 Fetched inner = fetchOther.apply(Input.ofAttributes(Attributes.of("type", "git")
-                        .with("url", FileNames.latin1(directory) + "/" + module.path())
-                        .with("exportIgnore", input.exportIgnore()).with("submodules", true)));
+                    .with("url", FileNames.latin1(directory) + "/" + module.path())
+                    .with("exportIgnore", input.exportIgnore())
+                    .with("submodules", true)));
                 dirty |= inner.locked().rev().isEmpty();
                 mounts.put(module.path(), inner.tree());
             }
         }
         Tree tree = info.tree(mounts);
         GitInput locked = dirty ? lockDirty(input, info) : lockClean(input, info, repository);
-        locked = locked.with("lastModified", info.head().isPresent() ? lastModified(repository, info.head().get()) : 0L);
+        locked = locked.with("lastModified",
+                info.head().isPresent() ? lastModified(repository, info.head().get()) : 0L);
         String shown = FileNames.latin1(directory);
-        Fetched result = Fetched.of(input.exportIgnore() ? ExportIgnore.of(tree) : tree, locked).withDisplay(shown)
-                .withMissing(path -> Optional.of(Files.exists(directory.resolve(FileNames.path(path)),
-                        LinkOption.NOFOLLOW_LINKS) ? FetchErrors.untracked(path, shown)
-                                : FetchErrors.notInRepository(path, shown)));
+        Fetched result = Fetched.of(input.exportIgnore() ? ExportIgnore.of(tree) : tree, locked)
+            .withDisplay(shown)
+            .withMissing(path -> Optional.of(Files.exists(directory.resolve(FileNames.path(path)),
+                    LinkOption.NOFOLLOW_LINKS)
+                            ? FetchErrors.untracked(path, shown)
+                            : FetchErrors.notInRepository(path, shown)));
         Optional<String> fingerprint = fingerprint(locked, info);
         return fingerprint.isPresent() ? result.withFingerprint(fingerprint.get()) : result;
     }
 
-    private GitInput lockClean(GitInput input, WorkingTree info, Repository repository) throws IOException {
+    private GitInput lockClean(GitInput input, WorkingTree info, Repository repository)
+            throws IOException {
         GitInput locked = input;
         String branch = GitRepositories.branch(repository);
         if (!branch.isEmpty()) {
@@ -120,7 +132,8 @@ final class GitFetcher implements AutoCloseable {
         }
         locked = locked.with("rev", info.head().orElse(GitInput.NO_REVISION));
         if (!input.shallow()) {
-            locked = locked.with("revCount", info.head().isPresent() ? revCount(repository, info.head().get()) : 0L);
+            locked = locked.with("revCount",
+                    info.head().isPresent() ? revCount(repository, info.head().get()) : 0L);
         }
         verify(input);
         return locked;
@@ -135,15 +148,18 @@ final class GitFetcher implements AutoCloseable {
             log.warn("Git tree '" + shown + "' is dirty");
         }
         verify(input);
-        return info.head().isEmpty() ? input
-                : input.with("dirtyRev", info.head().get() + "-dirty").with("dirtyShortRev",
-                        info.head().get().substring(0, 7) + "-dirty");
+        return info.head().isEmpty()
+                ? input
+                : input.with("dirtyRev", info.head().get() + "-dirty")
+                    .with("dirtyShortRev",
+                            info.head().get().substring(0, 7) + "-dirty");
     }
 
     private static void verify(GitInput input) {
         if (input.attributes().flag("verifyCommit") || input.attributes().has("publicKey")
                 || input.attributes().has("publicKeys")) {
-            throw FetchErrors.error("verifying commit signatures of Git repository '%s' is not supported by Flakelab",
+            throw FetchErrors.error(
+                    "verifying commit signatures of Git repository '%s' is not supported by Flakelab",
                     input);
         }
     }
@@ -171,7 +187,10 @@ final class GitFetcher implements AutoCloseable {
 
     /// As in archives: the length in eight bytes, the text, zeros up to a multiple of eight.
     private static void writeString(OutputStream out, String text) throws IOException {
-        out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length()).array());
+        out.write(ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(text.length())
+            .array());
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.write(new byte[-text.length() & 7]);
     }
@@ -211,7 +230,8 @@ final class GitFetcher implements AutoCloseable {
         return Fetched.of(tree, locked).withFingerprint(locked.fingerprint(rev));
     }
 
-    private Map<String, Tree> submodules(Repository repository, ObjectId root, GitInput parent, String ref)
+    private Map<String, Tree> submodules(Repository repository, ObjectId root, GitInput parent,
+            String ref)
             throws IOException {
         Map<String, Tree> mounts = new HashMap<>();
         Optional<Tree> file = Trees.find(GitTree.directory(repository, root), ".gitmodules");
@@ -219,17 +239,22 @@ final class GitFetcher implements AutoCloseable {
             return mounts;
         }
         for (GitModules.Module module : GitModules
-                .parse(new String(file.get().readFile(), StandardCharsets.ISO_8859_1))) {
-            try (TreeWalk walk = TreeWalk.forPath(repository, FileNames.path(module.path()).toString(), root)) {
+            .parse(new String(file.get().readFile(), StandardCharsets.ISO_8859_1))) {
+            try (TreeWalk walk = TreeWalk.forPath(repository,
+                    FileNames.path(module.path()).toString(), root)) {
                 if (walk == null || !FileMode.GITLINK.equals(walk.getRawMode(0))) {
                     continue;
                 }
                 Attributes attributes = Attributes.of("type", "git")
-                        .with("url", GitModules.resolve(repository, module.url()))
-                        .with("rev", walk.getObjectId(0).name()).with("exportIgnore", parent.exportIgnore())
-                        .with("submodules", true).with("lfs", parent.lfs()).with("allRefs", true);
+                    .with("url", GitModules.resolve(repository, module.url()))
+                    .with("rev", walk.getObjectId(0).name())
+                    .with("exportIgnore", parent.exportIgnore())
+                    .with("submodules", true)
+                    .with("lfs", parent.lfs())
+                    .with("allRefs", true);
                 if (!module.branch().isEmpty()) {
-                    attributes = attributes.with("ref", module.branch().equals(".") ? ref : module.branch());
+                    attributes = attributes.with("ref",
+                            module.branch().equals(".") ? ref : module.branch());
                 }
                 mounts.put(module.path(), fetchOther.apply(Input.ofAttributes(attributes)).tree());
             }
@@ -238,10 +263,12 @@ final class GitFetcher implements AutoCloseable {
     }
 
     private String defaultRef(GitInput input, Optional<Path> directory) {
-        String head = directory.isPresent() ? GitRepositories.branch(repositories.open(directory.get()))
+        String head = directory.isPresent()
+                ? GitRepositories.branch(repositories.open(directory.get()))
                 : mirrors.head(input);
         if (head.isEmpty()) {
-            log.warn("could not read HEAD ref from repo at '" + shown(input, directory) + "', using 'master'");
+            log.warn("could not read HEAD ref from repo at '" + shown(input, directory)
+                    + "', using 'master'");
             return "master";
         }
         return head;
@@ -275,7 +302,8 @@ final class GitFetcher implements AutoCloseable {
     /// message.
     void putFile(GitInput input, String path, String content, Optional<String> message) {
         Path directory = workingTree(input).orElseThrow(() -> FetchErrors.error(
-                "cannot commit '%s' to Git repository '%s' because it's not a working tree", "/" + path, input));
+                "cannot commit '%s' to Git repository '%s' because it's not a working tree",
+                "/" + path, input));
         Trees.write(directory, path, content);
         GitRepositories.track(repositories.open(directory), path, message);
     }

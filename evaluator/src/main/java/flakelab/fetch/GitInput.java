@@ -10,8 +10,10 @@ import org.eclipse.jgit.lib.Repository;
 
 /// A Git repository: a working tree of this machine (`git+file:///dir`, as it is, tracked files only) or any commit.
 public record GitInput(Attributes attributes) implements Input {
-    static final Set<String> ATTRIBUTES = Set.of("url", "ref", "rev", "shallow", "submodules", "lfs", "exportIgnore",
-            "lastModified", "revCount", "narHash", "allRefs", "name", "dirtyRev", "dirtyShortRev", "verifyCommit",
+    static final Set<String> ATTRIBUTES = Set.of("url", "ref", "rev", "shallow", "submodules",
+            "lfs", "exportIgnore",
+            "lastModified", "revCount", "narHash", "allRefs", "name", "dirtyRev", "dirtyShortRev",
+            "verifyCommit",
             "keytype", "publicKey", "publicKeys");
     /// A commit that is none: what a repository without commits is at.
     static final String NO_REVISION = "0".repeat(40);
@@ -51,7 +53,8 @@ public record GitInput(Attributes attributes) implements Input {
         attributes.text("ref").filter(ref -> !isLegalRef(ref)).ifPresent(ref -> {
             throw FetchErrors.badUrl("invalid Git branch/tag name '%s'", ref);
         });
-        GitInput input = new GitInput(attributes.with("url", fixUrl(attributes.needText("url")).toString()));
+        GitInput input = new GitInput(
+                attributes.with("url", fixUrl(attributes.needText("url")).toString()));
         input.shallow();
         input.submodules();
         input.allRefs();
@@ -70,14 +73,18 @@ public record GitInput(Attributes attributes) implements Input {
         if (!url.startsWith("file:") && !url.startsWith("git+file:") && !url.contains("://")) {
             List<String> path = List.of(url.split("/", -1));
             if (path.getFirst().indexOf(':') >= 0) {
-                throw FetchErrors.badUrl("SCP-like URL '%s' is not supported; use SSH URL syntax instead (ssh://...)",
+                throw FetchErrors.badUrl(
+                        "SCP-like URL '%s' is not supported; use SSH URL syntax instead (ssh://...)",
                         url);
             }
             return Url.of("file",
-                    url.startsWith("/") ? Optional.of(Url.Authority.EMPTY) : Optional.empty(), path);
+                    url.startsWith("/") ? Optional.of(Url.Authority.EMPTY) : Optional.empty(),
+                    path);
         }
         Url parsed = Url.parse(url);
-        return parsed.application().equals(Optional.of("git")) ? parsed.withScheme(parsed.transport()) : parsed;
+        return parsed.application().equals(Optional.of("git"))
+                ? parsed.withScheme(parsed.transport())
+                : parsed;
     }
 
     /// The repository's own URL.
@@ -127,7 +134,8 @@ public record GitInput(Attributes attributes) implements Input {
         if (ref().isPresent()) {
             url = url.withParameter("ref", ref().get());
         }
-        for (String flag : List.of("shallow", "lfs", "submodules", "exportIgnore", "verifyCommit")) {
+        for (String flag : List.of("shallow", "lfs", "submodules", "exportIgnore",
+                "verifyCommit")) {
             if (attributes.flag(flag)) {
                 url = url.withParameter(flag, "1");
             }
@@ -156,14 +164,16 @@ public record GitInput(Attributes attributes) implements Input {
         }
         GitInput result = new GitInput(changed);
         if (result.ref().isEmpty() && result.rev().isPresent()) {
-            throw FetchErrors.error("Git input '%s' has a commit hash but no branch/tag name", result);
+            throw FetchErrors.error("Git input '%s' has a commit hash but no branch/tag name",
+                    result);
         }
         return result;
     }
 
     /// How the repository's state is named in caches: the commit and what is done with it.
     String fingerprint(String revision) {
-        return revision + (submodules() ? ";s" : "") + (exportIgnore() ? ";e" : "") + (lfs() ? ";l" : "");
+        return revision + (submodules() ? ";s" : "") + (exportIgnore() ? ";e" : "")
+                + (lfs() ? ";l" : "");
     }
 
     @Override

@@ -41,12 +41,15 @@ final class GitMirrors {
     /// The address of the remote: its URL without what only flakes and Nix understand.
     static Url address(GitInput input) {
         Url url = input.repository();
-        return url.scheme().equals("file") ? url.withQuery(java.util.Map.of()) : url.withoutParameter("dir");
+        return url.scheme().equals("file")
+                ? url.withQuery(java.util.Map.of())
+                : url.withoutParameter("dir");
     }
 
     private Path directory(GitInput input) {
         byte[] url = address(input).toString().getBytes(StandardCharsets.ISO_8859_1);
-        String name = Hash.of(HashAlgorithm.SHA256, url).toNix32() + (input.shallow() ? "-shallow" : "");
+        String name = Hash.of(HashAlgorithm.SHA256, url).toNix32()
+                + (input.shallow() ? "-shallow" : "");
         return settings.cacheDirectory().resolve("gitv3").resolve(name);
     }
 
@@ -64,7 +67,8 @@ final class GitMirrors {
         }
         Optional<String> remote = remoteHead(input);
         if (remote.isEmpty() && !cached.isEmpty()) {
-            log.warn("could not get HEAD ref for repository '" + address(input) + "'; using expired cached ref '"
+            log.warn("could not get HEAD ref for repository '" + address(input)
+                    + "'; using expired cached ref '"
                     + cached + "'");
         }
         return remote.orElse(cached);
@@ -75,10 +79,18 @@ final class GitMirrors {
             return Optional.empty();
         }
         try {
-            Ref head = Git.lsRemoteRepository().setRemote(gitUrl(input)).setHeads(false).setTags(false).callAsMap()
-                    .get(Constants.HEAD);
-            return Optional.ofNullable(head)
-                    .map(ref -> ref.isSymbolic() ? ref.getTarget().getName() : ref.getObjectId().name());
+            Ref head = Git.lsRemoteRepository()
+                .setRemote(gitUrl(input))
+                .setHeads(false)
+                .setTags(false)
+                .callAsMap()
+                .get(Constants.HEAD);
+            if (head == null) {
+                return Optional.empty();
+            }
+            return head.isSymbolic()
+                    ? Optional.of(head.getTarget().getName())
+                    : Optional.ofNullable(head.getObjectId()).map(id -> id.name());
         } catch (GitAPIException e) {
             return Optional.empty();
         }
@@ -93,7 +105,8 @@ final class GitMirrors {
         setOrigin(repository, address(input).toString());
         Path refFile = directory.resolve(ref.startsWith("refs/") ? ref : "refs/heads/" + ref);
         Optional<String> rev = input.rev().map(Hash::toBase16);
-        boolean wanted = rev.isPresent() ? !GitRepositories.has(repository, rev.get())
+        boolean wanted = rev.isPresent()
+                ? !GitRepositories.has(repository, rev.get())
                 : input.allRefs() || !isFresh(refFile);
         if (wanted) {
             fetch(input, ref, rev, repository, refFile);
@@ -104,7 +117,8 @@ final class GitMirrors {
         return repository;
     }
 
-    private void fetch(GitInput input, String ref, Optional<String> rev, Repository repository, Path refFile) {
+    private void fetch(GitInput input, String ref, Optional<String> rev, Repository repository,
+            Path refFile) {
         log.activity("fetching Git repository '" + address(input) + "'");
         try {
             String full = ref.startsWith("refs/") || ref.equals("HEAD") ? ref : "refs/heads/" + ref;
@@ -147,7 +161,10 @@ final class GitMirrors {
         }
         Path path = FileNames.path(address(input).filePath());
         return !GitRepositories.has(
-                Files.exists(path.resolve(".git")) ? repositories.open(path) : repositories.openBare(path), commit);
+                Files.exists(path.resolve(".git"))
+                        ? repositories.open(path)
+                        : repositories.openBare(path),
+                commit);
     }
 
     private void fetch(GitInput input, Repository repository, String spec) {
@@ -155,8 +172,11 @@ final class GitMirrors {
             throw FetchErrors.notFetched(address(input).toString());
         }
         try (Git git = Git.wrap(repository)) {
-            FetchCommand command = git.fetch().setRemote(gitUrl(input)).setRefSpecs(new RefSpec("+" + spec))
-                    .setTagOpt(TagOpt.NO_TAGS).setForceUpdate(true);
+            FetchCommand command = git.fetch()
+                .setRemote(gitUrl(input))
+                .setRefSpecs(new RefSpec("+" + spec))
+                .setTagOpt(TagOpt.NO_TAGS)
+                .setForceUpdate(true);
             if (input.shallow()) {
                 command.setDepth(1);
             }
@@ -171,7 +191,8 @@ final class GitMirrors {
     private static String gitUrl(GitInput input) {
         Url url = address(input);
         if (url.scheme().equals("ssh")) {
-            throw FetchErrors.error("fetching Git repository '%s' over SSH is not supported by Flakelab", url);
+            throw FetchErrors
+                .error("fetching Git repository '%s' over SSH is not supported by Flakelab", url);
         }
         return url.scheme().equals("file") ? url.filePath() : url.toString();
     }
@@ -193,14 +214,17 @@ final class GitMirrors {
             RefUpdate update = repository.updateRef(Constants.HEAD);
             update.disableRefLog();
             update.link(ref);
-            Files.setLastModifiedTime(repository.getDirectory().toPath().resolve("HEAD"), FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(repository.getDirectory().toPath().resolve("HEAD"),
+                    FileTime.from(Instant.now()));
         }
     }
 
     private boolean isFresh(Path file) {
         try {
-            return Files.getLastModifiedTime(file).toInstant().plusSeconds(settings.tarballTtl())
-                    .isAfter(Instant.now());
+            return Files.getLastModifiedTime(file)
+                .toInstant()
+                .plusSeconds(settings.tarballTtl())
+                .isAfter(Instant.now());
         } catch (IOException e) {
             return false;
         }

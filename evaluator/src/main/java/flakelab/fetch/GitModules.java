@@ -19,7 +19,9 @@ final class GitModules {
 
     /// What the file says; nothing if there is none.
     static List<Module> read(Path file) throws IOException {
-        return Files.exists(file) ? parse(Files.readString(file, StandardCharsets.ISO_8859_1)) : List.of();
+        return Files.exists(file)
+                ? parse(Files.readString(file, StandardCharsets.ISO_8859_1))
+                : List.of();
     }
 
     static List<Module> parse(String text) {
@@ -52,7 +54,9 @@ final class GitModules {
         }
         String base = repository.getConfig().getString("remote", "origin", "url");
         if (base == null) {
-            base = repository.isBare() ? repository.getDirectory().getPath() : repository.getWorkTree().getPath();
+            base = repository.isBare()
+                    ? repository.getDirectory().getPath()
+                    : repository.getWorkTree().getPath();
         }
         base = base.replaceAll("/+$", "");
         String rest = url;

@@ -55,9 +55,15 @@ final class GitRepositories implements AutoCloseable {
             if (!Files.exists(place.resolve("HEAD"))) {
                 try {
                     Files.createDirectories(place.getParent());
-                    Git.init().setBare(true).setInitialBranch("__nix_dummy_branch").setGitDir(files).call().close();
+                    Git.init()
+                        .setBare(true)
+                        .setInitialBranch("__nix_dummy_branch")
+                        .setGitDir(files)
+                        .call()
+                        .close();
                 } catch (GitAPIException | IOException e) {
-                    throw failed("creating Git repository " + FetchErrors.quoted(FileNames.latin1(place)), e);
+                    throw failed("creating Git repository "
+                            + FetchErrors.quoted(FileNames.latin1(place)), e);
                 }
             }
             return build(new FileRepositoryBuilder().setGitDir(files).setBare(), place);
@@ -68,10 +74,12 @@ final class GitRepositories implements AutoCloseable {
         try {
             return builder.setMustExist(true).build();
         } catch (RepositoryNotFoundException e) {
-            throw FetchErrors.error("opening Git repository %s: %s", FetchErrors.quoted(FileNames.latin1(place)),
+            throw FetchErrors.error("opening Git repository %s: %s",
+                    FetchErrors.quoted(FileNames.latin1(place)),
                     "repository not found");
         } catch (IOException e) {
-            throw failed("opening Git repository " + FetchErrors.quoted(FileNames.latin1(place)), e);
+            throw failed("opening Git repository " + FetchErrors.quoted(FileNames.latin1(place)),
+                    e);
         }
     }
 
@@ -98,7 +106,8 @@ final class GitRepositories implements AutoCloseable {
                 return commit.name();
             }
         } catch (RevisionSyntaxException e) {
-            throw FetchErrors.error("resolving Git reference '%s': %s", ref, String.valueOf(e.getMessage()));
+            throw FetchErrors.error("resolving Git reference '%s': %s", ref,
+                    String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw failed("resolving Git reference '" + ref + "'", e);
         }
@@ -165,8 +174,12 @@ final class GitRepositories implements AutoCloseable {
                 git.add().addFilepattern(name).call();
             }
             if (message.isPresent()) {
-                git.commit().setOnly(name).setCleanupMode(CommitConfig.CleanupMode.WHITESPACE)
-                        .setMessage(message.get()).setSign(false).call();
+                git.commit()
+                    .setOnly(name)
+                    .setCleanupMode(CommitConfig.CleanupMode.WHITESPACE)
+                    .setMessage(message.get())
+                    .setSign(false)
+                    .call();
             }
         } catch (IOException | GitAPIException e) {
             throw failed("adding '" + path + "' to the Git repository", e);

@@ -41,8 +41,10 @@ final class GitSystem extends SystemReader.Delegate {
         }
 
         @Override
-        public long getTimeUnit(String section, String subsection, String name, long fallback, TimeUnit unit) {
-            return section.equals("filesystem") ? unit.convert(10, TimeUnit.MILLISECONDS)
+        public long getTimeUnit(String section, String subsection, String name, long fallback,
+                TimeUnit unit) {
+            return section.equals("filesystem")
+                    ? unit.convert(10, TimeUnit.MILLISECONDS)
                     : super.getTimeUnit(section, subsection, name, fallback, unit);
         }
     }

@@ -24,7 +24,9 @@ record GitTree(Repository repository, ObjectId id, FileMode mode) implements Tre
     @Override
     public Type type() throws IOException {
         return switch (mode.getObjectType()) {
-            case org.eclipse.jgit.lib.Constants.OBJ_TREE, org.eclipse.jgit.lib.Constants.OBJ_COMMIT -> Type.DIRECTORY;
+            case org.eclipse.jgit.lib.Constants.OBJ_TREE,
+                    org.eclipse.jgit.lib.Constants.OBJ_COMMIT ->
+                Type.DIRECTORY;
             default -> mode.equals(FileMode.SYMLINK.getBits()) ? Type.SYMLINK : Type.REGULAR;
         };
     }

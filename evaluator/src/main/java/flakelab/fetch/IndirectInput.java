@@ -27,16 +27,19 @@ public record IndirectInput(Attributes attributes) implements Input {
                 } else if (GitInput.isLegalRef(path.get(1))) {
                     attributes = attributes.with("ref", path.get(1));
                 } else {
-                    throw FetchErrors.badUrl("in flake URL '%s', '%s' is not a commit hash or branch/tag name", url,
+                    throw FetchErrors.badUrl(
+                            "in flake URL '%s', '%s' is not a commit hash or branch/tag name", url,
                             path.get(1));
                 }
             }
             case 3 -> {
                 if (!GitInput.isLegalRef(path.get(1))) {
-                    throw FetchErrors.badUrl("in flake URL '%s', '%s' is not a branch/tag name", url, path.get(1));
+                    throw FetchErrors.badUrl("in flake URL '%s', '%s' is not a branch/tag name",
+                            url, path.get(1));
                 }
                 if (!GitInput.isRevision(path.get(2))) {
-                    throw FetchErrors.badUrl("in flake URL '%s', '%s' is not a commit hash", url, path.get(2));
+                    throw FetchErrors.badUrl("in flake URL '%s', '%s' is not a commit hash", url,
+                            path.get(2));
                 }
                 attributes = attributes.with("ref", path.get(1)).with("rev", revision(path.get(2)));
             }

@@ -16,7 +16,8 @@ import java.util.Set;
 ///
 /// CppNix: `fetchers::Input` and the schemes in `src/libfetchers`.
 public sealed interface Input
-        permits GitInput, ForgeInput, TarballInput, FileInput, PathInput, IndirectInput, UnknownInput {
+        permits GitInput, ForgeInput, TarballInput, FileInput, PathInput, IndirectInput,
+        UnknownInput {
 
     Attributes attributes();
 
@@ -42,8 +43,10 @@ public sealed interface Input
                 if (url.scheme().equals("git") || url.application().equals(Optional.of("git"))) {
                     yield Optional.of(GitInput.ofUrl(url));
                 }
-                yield FileInput.understands(url, wantsTree) ? Optional.of(FileInput.ofUrl(url))
-                        : TarballInput.understands(url, wantsTree) ? Optional.of(TarballInput.ofUrl(url))
+                yield FileInput.understands(url, wantsTree)
+                        ? Optional.of(FileInput.ofUrl(url))
+                        : TarballInput.understands(url, wantsTree)
+                                ? Optional.of(TarballInput.ofUrl(url))
                                 : Optional.empty();
             }
         };
@@ -59,11 +62,13 @@ public sealed interface Input
     ///
     /// @throws FetchException if an attribute is missing, of the wrong type or not supported
     static Input ofAttributes(Attributes attributes) {
-        String type = attributes.text("type").orElseThrow(() -> FetchErrors
+        String type = attributes.text("type")
+            .orElseThrow(() -> FetchErrors
                 .error("'type' attribute to specify input scheme is required but not provided"));
         return checked(switch (type) {
             case "path" -> PathInput.ofAttributes(allowed(attributes, type, PathInput.ATTRIBUTES));
-            case "indirect" -> IndirectInput.ofAttributes(allowed(attributes, type, IndirectInput.ATTRIBUTES));
+            case "indirect" ->
+                IndirectInput.ofAttributes(allowed(attributes, type, IndirectInput.ATTRIBUTES));
             case "github", "gitlab", "sourcehut" ->
                 ForgeInput.ofAttributes(allowed(attributes, type, ForgeInput.ATTRIBUTES));
             case "git" -> GitInput.ofAttributes(allowed(attributes, type, GitInput.ATTRIBUTES));
@@ -164,7 +169,8 @@ public sealed interface Input
     /// The input at another branch or revision.
     default Input at(Optional<String> ref, Optional<Hash> rev) {
         if (ref.isPresent()) {
-            throw FetchErrors.error("don't know how to set branch/tag name of input '%s' to '%s'", this, ref.get());
+            throw FetchErrors.error("don't know how to set branch/tag name of input '%s' to '%s'",
+                    this, ref.get());
         }
         if (rev.isPresent()) {
             throw FetchErrors.error("don't know how to set revision of input '%s' to '%s'", this,
@@ -183,6 +189,7 @@ public sealed interface Input
     default StorePath storePath(StoreDir directory) {
         Hash hash = narHash().orElseThrow(
                 () -> FetchErrors.error("cannot compute store path for unlocked input '%s'", this));
-        return directory.makeFixedOutputPath(ContentAddressMethod.NAR, hash, name(), References.NONE);
+        return directory.makeFixedOutputPath(ContentAddressMethod.NAR, hash, name(),
+                References.NONE);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /// JSON as CppNix's library has it (nlohmann::json): the same bytes written, the same words on errors.
 ///
@@ -19,37 +20,38 @@ public final class Json {
         }
     }
 
-    public static Object parse(String text) throws SyntaxException {
+    public static @Nullable Object parse(String text) throws SyntaxException {
         return new JsonParser(text).parse();
     }
 
     /// The object's entries; none if it is not one.
     @SuppressWarnings("unchecked")
-    public static SortedMap<String, Object> items(Object json) {
-        return json instanceof SortedMap<?, ?> map ? (SortedMap<String, Object>) map
+    public static SortedMap<String, Object> items(@Nullable Object json) {
+        return json instanceof SortedMap<?, ?> map
+                ? (SortedMap<String, Object>) map
                 : java.util.Collections.emptySortedMap();
     }
 
     /// A member of an object; empty if there is none, or no object.
-    public static Optional<Object> member(Object json, String name) {
+    public static Optional<Object> member(@Nullable Object json, String name) {
         return Optional.ofNullable(items(json).get(name));
     }
 
     /// Without any space (`dump()`).
-    public static String write(Object value) {
+    public static String write(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value, -1, 0);
         return out.toString();
     }
 
     /// Indented by two (`dump(2)`), without a newline at the end.
-    public static String writeIndented(Object value) {
+    public static String writeIndented(@Nullable Object value) {
         StringBuilder out = new StringBuilder();
         write(out, value, 2, 0);
         return out.toString();
     }
 
-    private static void write(StringBuilder out, Object value, int step, int depth) {
+    private static void write(StringBuilder out, @Nullable Object value, int step, int depth) {
         switch (value) {
             case null -> out.append("null");
             case String text -> quote(out, text);
@@ -79,7 +81,8 @@ public final class Json {
         }
     }
 
-    private static void close(StringBuilder out, boolean empty, char open, char close, int step, int depth) {
+    private static void close(StringBuilder out, boolean empty, char open, char close, int step,
+            int depth) {
         if (empty) {
             out.append(open);
         } else {

@@ -13,9 +13,11 @@ final class JsonParser {
     private static final int MAX_DEPTH = 2000;
 
     private enum Token {
-        TRUE("true literal"), FALSE("false literal"), NULL("null literal"), STRING("string literal"),
-        NUMBER("number literal"), BEGIN_ARRAY("'['"), BEGIN_OBJECT("'{'"), END_ARRAY("']'"), END_OBJECT("'}'"),
-        COLON("':'"), COMMA("','"), ERROR("<parse error>"), END("end of input"), VALUE("'[', '{', or a literal");
+        TRUE("true literal"), FALSE("false literal"), NULL("null literal"), STRING(
+                "string literal"), NUMBER("number literal"), BEGIN_ARRAY("'['"), BEGIN_OBJECT(
+                        "'{'"), END_ARRAY("']'"), END_OBJECT("'}'"), COLON("':'"), COMMA(
+                                "','"), ERROR("<parse error>"), END(
+                                        "end of input"), VALUE("'[', '{', or a literal");
 
         final String shown;
 
@@ -27,6 +29,8 @@ final class JsonParser {
     private final String text;
     private int at;
     private int start;
+    /// Where the last string or number began: nlohmann forgets what it read before only there.
+    private int remembered;
     private Token token = Token.END;
     private @Nullable Object value;
     private String problem = "";
@@ -35,7 +39,8 @@ final class JsonParser {
         this.text = text;
     }
 
-    @Nullable Object parse() throws SyntaxException {
+    @Nullable
+    Object parse() throws SyntaxException {
         if (text.startsWith("\u00ef\u00bb\u00bf")) {
             at = 3;
         }
@@ -56,8 +61,10 @@ final class JsonParser {
             case BEGIN_ARRAY -> array(depth);
             case BEGIN_OBJECT -> object(depth);
             case ERROR -> throw failure(null, "value");
-            case END -> throw text.isEmpty() ? located("attempting to parse an empty input; check that your input "
-                    + "string or stream contains the expected JSON") : failure(Token.VALUE, "value");
+            case END -> throw text.isEmpty()
+                    ? located("attempting to parse an empty input; check that your input "
+                            + "string or stream contains the expected JSON")
+                    : failure(Token.VALUE, "value");
             case END_ARRAY, END_OBJECT, COLON, COMMA, VALUE -> throw failure(Token.VALUE, "value");
         };
     }
@@ -113,7 +120,8 @@ final class JsonParser {
     }
 
     private SyntaxException failure(@Nullable Token expected, String context) {
-        StringBuilder message = new StringBuilder("syntax error while parsing ").append(context).append(" - ");
+        StringBuilder message = new StringBuilder("syntax error while parsing ").append(context)
+            .append(" - ");
         if (token == Token.ERROR) {
             message.append(problem).append("; last read: '").append(lastRead()).append('\'');
         } else {
@@ -136,13 +144,14 @@ final class JsonParser {
             }
         }
         column += at > text.length() ? 1 : 0; // the end of input counts as a character read
-        return new SyntaxException("[json.exception.parse_error.101] parse error at line " + line + ", column "
-                + column + ": " + message);
+        return new SyntaxException(
+                "[json.exception.parse_error.101] parse error at line " + line + ", column "
+                        + column + ": " + message);
     }
 
     private String lastRead() {
         StringBuilder out = new StringBuilder();
-        for (int i = start; i < Math.min(at, text.length()); i++) {
+        for (int i = remembered; i < Math.min(at, text.length()); i++) {
             char c = text.charAt(i);
             if (c <= 0x1f) {
                 out.append(String.format("<U+%04X>", (int) c));
@@ -203,6 +212,7 @@ final class JsonParser {
     }
 
     private Token number() {
+        remembered = start;
         at = start;
         if (peek() == '-') {
             at++;
@@ -230,7 +240,8 @@ final class JsonParser {
             at += signed ? 1 : 0;
             if (!digits()) {
                 at++;
-                return problem(signed ? "invalid number; expected digit after exponent sign"
+                return problem(signed
+                        ? "invalid number; expected digit after exponent sign"
                         : "invalid number; expected '+', '-', or digit after exponent");
             }
         }
@@ -258,6 +269,7 @@ final class JsonParser {
     }
 
     private Token string() {
+        remembered = start;
         StringBuilder out = new StringBuilder();
         while (true) {
             int c = read();
@@ -376,8 +388,10 @@ final class JsonParser {
     }
 
     private static String control(int c) {
-        String[] names = {"NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF", "VT", "FF", "CR",
-                "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM", "SUB", "ESC", "FS",
+        String[] names = {"NUL", "SOH", "STX", "ETX", "EOT", "ENQ", "ACK", "BEL", "BS", "HT", "LF",
+                "VT", "FF", "CR",
+                "SO", "SI", "DLE", "DC1", "DC2", "DC3", "DC4", "NAK", "SYN", "ETB", "CAN", "EM",
+                "SUB", "ESC", "FS",
                 "GS", "RS", "US"};
         String named = switch (c) {
             case 8 -> " or \\b";
@@ -387,7 +401,9 @@ final class JsonParser {
             case 13 -> " or \\r";
             default -> "";
         };
-        return String.format("invalid string: control character U+%04X (%s) must be escaped to \\u%04X%s", c, names[c],
+        return String.format(
+                "invalid string: control character U+%04X (%s) must be escaped to \\u%04X%s", c,
+                names[c],
                 c, named);
     }
 }

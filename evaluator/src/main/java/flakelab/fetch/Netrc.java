@@ -14,7 +14,8 @@ record Netrc(Optional<Path> file) {
             return Optional.empty();
         }
         try {
-            return find(host, Files.readString(file.get(), StandardCharsets.UTF_8).strip().split("\\s+"));
+            return find(host,
+                    Files.readString(file.get(), StandardCharsets.UTF_8).strip().split("\\s+"));
         } catch (IOException e) {
             throw Trees.failed("reading " + file.get(), e);
         }

@@ -9,7 +9,8 @@ final class Numbers {
     /// A decimal number without sign; empty for anything else.
     static Optional<Long> parse(String text) {
         try {
-            return text.isEmpty() || !Character.isDigit(text.charAt(0)) ? Optional.empty()
+            return text.isEmpty() || !Character.isDigit(text.charAt(0))
+                    ? Optional.empty()
                     : Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {
             return Optional.empty();

@@ -32,8 +32,9 @@ final class PathFetcher {
     static Fetched fetch(PathInput input, Store store, Log log) {
         Path path = absolute(input);
         String shown = FileNames.latin1(path);
-        Optional<StorePath> known = store.storeDir().maybeParse(shown)
-                .filter(candidate -> candidate.name().equals("source") && store.isValid(candidate));
+        Optional<StorePath> known = store.storeDir()
+            .maybeParse(shown)
+            .filter(candidate -> candidate.name().equals("source") && store.isValid(candidate));
         long modified = 0;
         if (known.isEmpty()) {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -48,12 +49,17 @@ final class PathFetcher {
         } else {
             store.addTempRoot(known.get());
         }
-        StorePath stored = known.orElseGet(() -> store.addToStore("source", Tree.of(path), ContentAddressMethod.NAR,
-                HashAlgorithm.SHA256, Set.of()));
-        Input locked = input.lastModified().isPresent() ? input : input.with("lastModified", modified);
+        StorePath stored = known
+            .orElseGet(() -> store.addToStore("source", Tree.of(path), ContentAddressMethod.NAR,
+                    HashAlgorithm.SHA256, Set.of()));
+        Input locked = input.lastModified().isPresent()
+                ? input
+                : input.with("lastModified", modified);
         if (store.isValid(stored)) {
-            return Fetched.of(store.tree(stored), locked).withStorePath(stored)
-                    .withDisplay(store.storeDir().print(stored)).withFingerprint("path:" + store.require(stored).narHash().toSri());
+            return Fetched.of(store.tree(stored), locked)
+                .withStorePath(stored)
+                .withDisplay(store.storeDir().print(stored))
+                .withFingerprint("path:" + store.require(stored).narHash().toSri());
         }
         return Fetched.of(Tree.of(path), locked).withDisplay(store.storeDir().print(stored)); // a store that only computes paths
     }
@@ -68,7 +74,8 @@ final class PathFetcher {
             }
 
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            public FileVisitResult preVisitDirectory(Path directory,
+                    BasicFileAttributes attributes) {
                 return note(attributes);
             }
 

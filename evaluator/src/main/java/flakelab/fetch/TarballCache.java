@@ -41,12 +41,13 @@ final class TarballCache implements AutoCloseable {
     /// The hash of a tree's archive, computed once.
     Hash narHash(String treeHash) {
         Attributes key = Attributes.of("treeHash", treeHash);
-        return cache.lookup("treeHashToNarHash", key).map(entry -> Hash.parseSri(entry.value().needText("narHash")))
-                .orElseGet(() -> {
-                    Hash hash = Trees.narHash(tree(treeHash));
-                    cache.put("treeHashToNarHash", key, Attributes.of("narHash", hash.toSri()));
-                    return hash;
-                });
+        return cache.lookup("treeHashToNarHash", key)
+            .map(entry -> Hash.parseSri(entry.value().needText("narHash")))
+            .orElseGet(() -> {
+                Hash hash = Trees.narHash(tree(treeHash));
+                cache.put("treeHashToNarHash", key, Attributes.of("narHash", hash.toSri()));
+                return hash;
+            });
     }
 
     /// The only directory in a tree, as most archives have one; otherwise the tree itself.

@@ -7,15 +7,19 @@ import java.util.Set;
 /// An archive of some URL, unpacked: `https://example.org/x.tar.gz`, `tarball+file:///x`.
 public record TarballInput(Attributes attributes) implements Input {
     /// Of files too.
-    static final Set<String> ATTRIBUTES = Set.of("url", "narHash", "name", "unpack", "rev", "revCount",
+    static final Set<String> ATTRIBUTES = Set.of("url", "narHash", "name", "unpack", "rev",
+            "revCount",
             "lastModified");
     private static final Set<String> TRANSPORTS = Set.of("file", "http", "https");
-    private static final List<String> EXTENSIONS = List.of(".zip", ".tar", ".tgz", ".tar.gz", ".tar.xz", ".tar.bz2",
+    private static final List<String> EXTENSIONS = List.of(".zip", ".tar", ".tgz", ".tar.gz",
+            ".tar.xz", ".tar.bz2",
             ".tar.zst");
 
     static boolean understands(Url url, boolean wantsTree) {
         return isTransport(url)
-                && url.application().map("tarball"::equals).orElse(wantsTree || looksLikeArchive(url));
+                && url.application()
+                    .map("tarball"::equals)
+                    .orElse(wantsTree || looksLikeArchive(url));
     }
 
     static boolean isTransport(Url url) {
@@ -23,7 +27,8 @@ public record TarballInput(Attributes attributes) implements Input {
     }
 
     static boolean looksLikeArchive(Url url) {
-        return !url.path().isEmpty() && EXTENSIONS.stream().anyMatch(url.path().getLast()::endsWith);
+        return !url.path().isEmpty()
+                && EXTENSIONS.stream().anyMatch(url.path().getLast()::endsWith);
     }
 
     static TarballInput ofUrl(Url url) {

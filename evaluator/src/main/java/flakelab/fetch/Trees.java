@@ -5,7 +5,6 @@ import flakelab.nar.FileNames;
 import flakelab.nar.NarHash;
 import flakelab.nar.Tree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,13 +43,16 @@ final class Trees {
     /// Writes a file so that readers see the old content or the new, never a part; on a failure the old one stays.
     static void write(Path directory, String name, String content) {
         Path file = directory.resolve(FileNames.path(name));
-        Path part = file.resolveSibling("." + file.getFileName() + ".part-" + ProcessHandle.current().pid());
+        Path part = file
+            .resolveSibling("." + file.getFileName() + ".part-" + ProcessHandle.current().pid());
         try {
             byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
-            Files.write(part, bytes, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
+            Files.write(part, bytes, StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE);
             Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             try {
                 Files.deleteIfExists(part);
@@ -73,9 +75,5 @@ final class Trees {
             case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
             default -> String.valueOf(e.getMessage());
         };
-    }
-
-    static FetchException failed(String what, UncheckedIOException e) {
-        return failed(what, e.getCause());
     }
 }

@@ -51,7 +51,8 @@ final class Unpacker {
             if (isZip(archive)) {
                 unpacker.zip(archive);
             } else {
-                try (InputStream in = new BufferedInputStream(Files.newInputStream(archive), 1 << 16)) {
+                try (InputStream in = new BufferedInputStream(Files.newInputStream(archive),
+                        1 << 16)) {
                     unpacker.tar(in);
                 }
             }
@@ -69,29 +70,40 @@ final class Unpacker {
     private static boolean isZip(Path archive) throws IOException {
         try (InputStream in = Files.newInputStream(archive)) {
             byte[] start = in.readNBytes(4);
-            return start.length == 4 && start[0] == 'P' && start[1] == 'K' && (start[2] == 3 || start[2] == 5);
+            return start.length == 4 && start[0] == 'P' && start[1] == 'K'
+                    && (start[2] == 3 || start[2] == 5);
         }
     }
 
     private void tar(InputStream raw) throws IOException {
         InputStream plain = new BufferedInputStream(Compression.open(raw), 1 << 16);
         requireTar(plain);
-        try (TarArchiveInputStream in = new TarArchiveInputStream(plain, StandardCharsets.ISO_8859_1.name())) {
-            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+        try (TarArchiveInputStream in = new TarArchiveInputStream(plain,
+                StandardCharsets.ISO_8859_1.name())) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in
+                .getNextEntry()) {
                 List<String> path = canonical(entry.getName());
-                lastModified = Math.max(lastModified, entry.getLastModifiedTime().toInstant().getEpochSecond());
+                lastModified = Math.max(lastModified,
+                        entry.getLastModifiedTime().toInstant().getEpochSecond());
                 if (entry.isLink()) {
-                    hardLinks.put(String.join("/", path), String.join("/", canonical(entry.getLinkName())));
+                    hardLinks.put(String.join("/", path),
+                            String.join("/", canonical(entry.getLinkName())));
                 } else if (entry.isDirectory()) {
                     directory(path);
                 } else if (entry.isSymbolicLink()) {
                     put(path, new Leaf(FileMode.SYMLINK,
                             blob(entry.getLinkName().getBytes(StandardCharsets.ISO_8859_1))));
-                } else if (entry.isFile() && !entry.isFIFO() && !entry.isCharacterDevice() && !entry.isBlockDevice()) {
-                    put(path, new Leaf((entry.getMode() & 0100) != 0 ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE,
-                            objects.insert(Constants.OBJ_BLOB, entry.getSize(), in)));
+                } else if (entry.isFile() && !entry.isFIFO() && !entry.isCharacterDevice()
+                        && !entry.isBlockDevice()) {
+                    put(path,
+                            new Leaf(
+                                    (entry.getMode() & 0100) != 0
+                                            ? FileMode.EXECUTABLE_FILE
+                                            : FileMode.REGULAR_FILE,
+                                    objects.insert(Constants.OBJ_BLOB, entry.getSize(), in)));
                 } else {
-                    throw FetchErrors.error("file '%s' in tarball has unsupported file type %s", entry.getName(),
+                    throw FetchErrors.error("file '%s' in tarball has unsupported file type %s",
+                            entry.getName(),
                             entry.getMode() & 0170000);
                 }
             }
@@ -114,17 +126,25 @@ final class Unpacker {
     }
 
     private void zip(Path archive) throws IOException {
-        try (ZipFile zip = ZipFile.builder().setPath(archive).setCharset(StandardCharsets.ISO_8859_1)
-                .setUseUnicodeExtraFields(false).get()) {
+        try (ZipFile zip = ZipFile.builder()
+            .setPath(archive)
+            .setCharset(StandardCharsets.ISO_8859_1)
+            .setUseUnicodeExtraFields(false)
+            .get()) {
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                List<String> path = canonical(new String(entry.getRawName(), StandardCharsets.ISO_8859_1));
-                lastModified = Math.max(lastModified, entry.getLastModifiedTime().toInstant().getEpochSecond());
+                List<String> path = canonical(
+                        new String(entry.getRawName(), StandardCharsets.ISO_8859_1));
+                lastModified = Math.max(lastModified,
+                        entry.getLastModifiedTime().toInstant().getEpochSecond());
                 if (entry.isDirectory()) {
                     directory(path);
                     continue;
                 }
-                FileMode mode = entry.isUnixSymlink() ? FileMode.SYMLINK
-                        : (entry.getUnixMode() & 0100) != 0 ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE;
+                FileMode mode = entry.isUnixSymlink()
+                        ? FileMode.SYMLINK
+                        : (entry.getUnixMode() & 0100) != 0
+                                ? FileMode.EXECUTABLE_FILE
+                                : FileMode.REGULAR_FILE;
                 try (InputStream in = zip.getInputStream(entry)) {
                     put(path, new Leaf(mode, blob(in.readAllBytes())));
                 }
@@ -157,8 +177,11 @@ final class Unpacker {
     private Directory directory(List<String> path) {
         Directory here = root;
         for (String name : path) {
-            if (!(here.entries().computeIfAbsent(name, n -> new Directory(new HashMap<>())) instanceof Directory next)) {
-                throw FetchErrors.error("path '%s' has a non-directory parent", "/" + String.join("/", path));
+            if (!(here.entries()
+                .computeIfAbsent(name,
+                        n -> new Directory(new HashMap<>())) instanceof Directory next)) {
+                throw FetchErrors.error("path '%s' has a non-directory parent",
+                        "/" + String.join("/", path));
             }
             here = next;
         }
@@ -184,9 +207,11 @@ final class Unpacker {
                 node = node instanceof Directory directory ? directory.entries().get(name) : null;
             }
             if (!(node instanceof Leaf leaf)) {
-                throw FetchErrors.error("path '%s' does not exist", "/" + target).whileDoing(
-                        flakelab.text.Emphasis.format("while creating a hard link from '%s' to '%s'", "/" + path,
-                                "/" + target));
+                throw FetchErrors.error("path '%s' does not exist", "/" + target)
+                    .whileDoing(
+                            flakelab.text.Emphasis.format(
+                                    "while creating a hard link from '%s' to '%s'", "/" + path,
+                                    "/" + target));
             }
             put(canonical(path), leaf);
         });
@@ -195,8 +220,10 @@ final class Unpacker {
     private ObjectId write(Directory directory) throws IOException {
         // Git sorts a directory's name as if it ended in a slash.
         TreeMap<String, Node> sorted = new TreeMap<>();
-        directory.entries().forEach(
-                (name, node) -> sorted.put(node instanceof Directory ? name + "/" : name, node));
+        directory.entries()
+            .forEach(
+                    (name, node) -> sorted.put(node instanceof Directory ? name + "/" : name,
+                            node));
         TreeFormatter tree = new TreeFormatter();
         for (Map.Entry<String, Node> entry : sorted.entrySet()) {
             String name = entry.getKey().replace("/", "");

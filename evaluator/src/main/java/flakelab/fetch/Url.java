@@ -11,18 +11,21 @@ import java.util.stream.Collectors;
 
 /// A URL taken apart and decoded, as CppNix's `ParsedURL` (`src/libutil/url.cc`): RFC 3986, with the path as its
 /// segments (an absolute path begins with an empty one) and the query as a map whose first value of a name wins.
-public record Url(String scheme, Optional<Authority> authority, List<String> path, SortedMap<String, String> query,
+public record Url(String scheme, Optional<Authority> authority, List<String> path,
+        SortedMap<String, String> query,
         String fragment) {
 
     /// What stands between `//` and the path, decoded; an address literal keeps its kind.
-    public record Authority(Kind kind, String host, Optional<String> user, Optional<String> password,
+    public record Authority(Kind kind, String host, Optional<String> user,
+            Optional<String> password,
             Optional<Integer> port) {
 
         public enum Kind {
             NAME, IPV4, IPV6
         }
 
-        public static final Authority EMPTY = new Authority(Kind.NAME, "", Optional.empty(), Optional.empty(),
+        public static final Authority EMPTY = new Authority(Kind.NAME, "", Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
 
         @Override
@@ -166,10 +169,15 @@ public record Url(String scheme, Optional<Authority> authority, List<String> pat
     public String toString() {
         StringBuilder out = new StringBuilder(scheme).append(':');
         authority.ifPresent(place -> out.append("//").append(place));
-        out.append(path.stream().map(segment -> Percent.encode(segment, ":@")).collect(Collectors.joining("/")));
+        out.append(path.stream()
+            .map(segment -> Percent.encode(segment, ":@"))
+            .collect(Collectors.joining("/")));
         if (!query.isEmpty()) {
-            out.append('?').append(query.entrySet().stream()
-                    .map(e -> Percent.encode(e.getKey(), ":@/?") + '=' + Percent.encode(e.getValue(), ":@/?"))
+            out.append('?')
+                .append(query.entrySet()
+                    .stream()
+                    .map(e -> Percent.encode(e.getKey(), ":@/?") + '='
+                            + Percent.encode(e.getValue(), ":@/?"))
                     .collect(Collectors.joining("&")));
         }
         if (!fragment.isEmpty()) {

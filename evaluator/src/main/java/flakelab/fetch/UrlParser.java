@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 final class UrlParser {
     private static final String SUB_DELIMITERS = "!$&'()*+,;=";
     private static final String IN_SEGMENT = SUB_DELIMITERS + ":@";
-    private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)",
+            Pattern.DOTALL);
     private static final Pattern IPV4 = Pattern.compile(
             "(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
-    private static final Pattern BRACKETED = Pattern.compile("\\[([0-9a-fA-F:.]*(?:%25[^\\]]*)?)\\](?::([0-9]*))?");
+    private static final Pattern BRACKETED = Pattern
+        .compile("\\[([0-9a-fA-F:.]*(?:%25[^\\]]*)?)\\](?::([0-9]*))?");
 
     private UrlParser() {}
 
@@ -24,7 +26,8 @@ final class UrlParser {
         String text = lenient ? escapeWhatPeopleType(original) : original;
         Matcher parts = SCHEME.matcher(text);
         if (!parts.matches()) {
-            throw text.indexOf(':') < 0 && isReference(text) ? FetchErrors.noScheme(text)
+            throw text.indexOf(':') < 0 && isReference(text)
+                    ? FetchErrors.noScheme(text)
                     : FetchErrors.invalidUrl(original, reasonFor(text));
         }
         String scheme = parts.group(1);
@@ -57,7 +60,8 @@ final class UrlParser {
         if (isFile && path.isEmpty()) {
             path = "/";
         }
-        return new Url(scheme, authority, segments(path), query(query, warn), Percent.decode(fragment));
+        return new Url(scheme, authority, segments(path), query(query, warn),
+                Percent.decode(fragment));
     }
 
     private static String escapeWhatPeopleType(String text) {
@@ -74,7 +78,9 @@ final class UrlParser {
         }
         hash = rest.indexOf('#');
         if (hash >= 0) {
-            return out.append(rest, 0, hash + 1).append(Percent.encodeOnly(rest.substring(hash + 1), " \"^")).toString();
+            return out.append(rest, 0, hash + 1)
+                .append(Percent.encodeOnly(rest.substring(hash + 1), " \"^"))
+                .toString();
         }
         return out.append(rest).toString();
     }
@@ -97,14 +103,17 @@ final class UrlParser {
                 return "mismatch";
             }
         }
-        return part.indexOf('[') >= 0 || part.indexOf(':') > 0 && !SCHEME.matcher(part).matches() ? "mismatch"
+        return part.indexOf('[') >= 0 || part.indexOf(':') > 0 && !SCHEME.matcher(part).matches()
+                ? "mismatch"
                 : "leftover";
     }
 
     private static boolean allowed(String part, String extra) {
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
-            if (c == '%' ? !Percent.isEscape(part, i) : !Percent.isUnreserved(c) && extra.indexOf(c) < 0) {
+            if (c == '%'
+                    ? !Percent.isEscape(part, i)
+                    : !Percent.isUnreserved(c) && extra.indexOf(c) < 0) {
                 return false;
             }
         }
@@ -120,17 +129,22 @@ final class UrlParser {
             String info = checked(original, text.substring(0, at), SUB_DELIMITERS + ":");
             int colon = info.indexOf(':');
             user = Optional.of(Percent.decode(colon < 0 ? info : info.substring(0, colon)));
-            password = colon < 0 ? Optional.empty() : Optional.of(Percent.decode(info.substring(colon + 1)));
+            password = colon < 0
+                    ? Optional.empty()
+                    : Optional.of(Percent.decode(info.substring(colon + 1)));
             hostAndPort = text.substring(at + 1);
         }
         Matcher literal = BRACKETED.matcher(hostAndPort);
         if (literal.matches()) {
-            return new Url.Authority(Url.Authority.Kind.IPV6, Percent.decode(literal.group(1)), user, password,
+            return new Url.Authority(Url.Authority.Kind.IPV6, Percent.decode(literal.group(1)),
+                    user, password,
                     port(original, literal.group(2) == null ? "" : literal.group(2)));
         }
         int colon = hostAndPort.indexOf(':');
-        String host = checked(original, colon < 0 ? hostAndPort : hostAndPort.substring(0, colon), SUB_DELIMITERS);
-        return new Url.Authority(IPV4.matcher(host).matches() ? Url.Authority.Kind.IPV4 : Url.Authority.Kind.NAME,
+        String host = checked(original, colon < 0 ? hostAndPort : hostAndPort.substring(0, colon),
+                SUB_DELIMITERS);
+        return new Url.Authority(
+                IPV4.matcher(host).matches() ? Url.Authority.Kind.IPV4 : Url.Authority.Kind.NAME,
                 Percent.decode(host), user, password,
                 port(original, colon < 0 ? "" : hostAndPort.substring(colon + 1)));
     }

@@ -34,7 +34,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 /// @param changed    those of `files` that differ from the commit
 /// @param deleted    tracked, or committed, but not there
 /// @param submodules as `.gitmodules` says
-record WorkingTree(Path directory, Optional<String> head, SortedSet<String> files, SortedSet<String> changed,
+record WorkingTree(Path directory, Optional<String> head, SortedSet<String> files,
+        SortedSet<String> changed,
         SortedSet<String> deleted, List<GitModules.Module> submodules) {
 
     boolean isDirty() {
@@ -43,8 +44,10 @@ record WorkingTree(Path directory, Optional<String> head, SortedSet<String> file
 
     static WorkingTree read(Repository repository, Path directory) throws IOException {
         ObjectId head = repository.resolve(Constants.HEAD);
-        WorkingTree info = new WorkingTree(directory, Optional.ofNullable(head).map(ObjectId::name), new TreeSet<>(),
-                new TreeSet<>(), new TreeSet<>(), GitModules.read(directory.resolve(".gitmodules")));
+        WorkingTree info = new WorkingTree(directory, Optional.ofNullable(head).map(ObjectId::name),
+                new TreeSet<>(),
+                new TreeSet<>(), new TreeSet<>(),
+                GitModules.read(directory.resolve(".gitmodules")));
         try (TreeWalk walk = new NameConflictTreeWalk(repository)) {
             walk.addTree(committed(repository, walk.getObjectReader(), head));
             walk.addTree(new DirCacheIterator(repository.readDirCache()));

@@ -16,8 +16,10 @@ import java.util.TreeMap;
 /// @param self        what it says of itself: `inputs.self.submodules` and the like
 /// @param config      `nixConfig`: a String, Long, Boolean or list of Strings by setting
 /// @param forceDirty  whether it counts as changed because its new lock was not written
-public record Flake(FlakeRef original, FlakeRef resolved, FlakeRef locked, Place place, Optional<String> description,
-        SortedMap<String, FlakeInput> inputs, Attributes self, SortedMap<String, Object> config, boolean forceDirty) {
+public record Flake(FlakeRef original, FlakeRef resolved, FlakeRef locked, Place place,
+        Optional<String> description,
+        SortedMap<String, FlakeInput> inputs, Attributes self, SortedMap<String, Object> config,
+        boolean forceDirty) {
     public Flake {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
         config = Collections.unmodifiableSortedMap(new TreeMap<>(config));
@@ -34,6 +36,7 @@ public record Flake(FlakeRef original, FlakeRef resolved, FlakeRef locked, Place
     }
 
     Flake dirty() {
-        return new Flake(original, resolved, locked, place, description, inputs, self, config, true);
+        return new Flake(original, resolved, locked, place, description, inputs, self, config,
+                true);
     }
 }

@@ -38,12 +38,14 @@ final class FlakeErrors {
     }
 
     static FlakeException notPartOfFlake(String path) {
-        return error("path %s is not part of a flake (neither it nor its parent directories contain a 'flake.nix' file)",
+        return error(
+                "path %s is not part of a flake (neither it nor its parent directories contain a 'flake.nix' file)",
                 quoted(path));
     }
 
     static FlakeException boundary(String path) {
-        return error("unable to find a flake before encountering filesystem boundary at %s", quoted(path));
+        return error("unable to find a flake before encountering filesystem boundary at %s",
+                quoted(path));
     }
 
     static FlakeException noFlakeFile() {
@@ -77,7 +79,8 @@ final class FlakeErrors {
     }
 
     static FlakeException registriesForbidden(Object input) {
-        return error("'%s' is an indirect flake reference, but registry lookups are not allowed", input);
+        return error("'%s' is an indirect flake reference, but registry lookups are not allowed",
+                input);
     }
 
     // flake.nix
@@ -121,17 +124,21 @@ final class FlakeErrors {
     }
 
     static FlakeException unlockedEntry(String json) {
-        return error("Lock file contains unlocked input '%s'. Use '--allow-dirty-locks' to accept this lock file.",
+        return error(
+                "Lock file contains unlocked input '%s'. Use '--allow-dirty-locks' to accept this lock file.",
                 json);
     }
 
     static FlakeException changesForbidden(FlakeRef ref) {
         return error(
-                "flake '%s' requires lock file changes but they're not allowed due to '--no-update-lock-file'", ref);
+                "flake '%s' requires lock file changes but they're not allowed due to '--no-update-lock-file'",
+                ref);
     }
 
     static FlakeException notWritable(FlakeRef ref) {
-        return error("cannot write modified lock file of flake '%s' (use '--no-write-lock-file' to ignore)", ref);
+        return error(
+                "cannot write modified lock file of flake '%s' (use '--no-write-lock-file' to ignore)",
+                ref);
     }
 
     /// CppNix's `PathFmt`.

@@ -43,14 +43,16 @@ final class FlakeFile {
     ///
     /// @param lockRoot the input path of this flake, which its `follows` are relative to
     /// @throws flakelab.text.NixException if there is none, or it is not of the right shape
-    static Flake read(Evaluator ev, Fetchers fetchers, Place place, FlakeRef original, FlakeRef resolved,
+    static Flake read(Evaluator ev, Fetchers fetchers, Place place, FlakeRef original,
+            FlakeRef resolved,
             FlakeRef locked, List<String> lockRoot) {
         return new FlakeFile(ev, fetchers, place, lockRoot).read(original, resolved, locked);
     }
 
     private Flake read(FlakeRef original, FlakeRef resolved, FlakeRef locked) {
         Expr.AttrSet file = parse();
-        Optional<String> description = find(file, "description").map(attr -> text(attr.value(), attr.pos()));
+        Optional<String> description = find(file, "description")
+            .map(attr -> text(attr.value(), attr.pos()));
         SortedMap<String, FlakeInput> inputs = new TreeMap<>();
         Attributes self = Attributes.EMPTY;
         Optional<Expr.Attr> written = find(file, "inputs");
@@ -58,15 +60,20 @@ final class FlakeFile {
             self = selfOf(written.get());
             inputs.putAll(inputs(written.get(), true));
         }
-        Expr.Attr outputs = find(file, "outputs").orElseThrow(() -> FlakeErrors.noOutputs(resolved));
+        Expr.Attr outputs = find(file, "outputs")
+            .orElseThrow(() -> FlakeErrors.noOutputs(resolved));
         parameters(outputs).forEach(name -> inputs.computeIfAbsent(name, FlakeFile::named));
-        SortedMap<String, Object> config = find(file, "nixConfig").map(this::config).orElseGet(TreeMap::new);
+        SortedMap<String, Object> config = find(file, "nixConfig").map(this::config)
+            .orElseGet(TreeMap::new);
         for (Expr.Attr attr : file.attrs()) {
-            if (!Set.of("description", "inputs", "outputs", "nixConfig").contains(attr.name().toString())) {
-                throw FlakeErrors.unsupportedAttribute(resolved, attr.name().toString(), shown(attr.pos()));
+            if (!Set.of("description", "inputs", "outputs", "nixConfig")
+                .contains(attr.name().toString())) {
+                throw FlakeErrors.unsupportedAttribute(resolved, attr.name().toString(),
+                        shown(attr.pos()));
             }
         }
-        return new Flake(original, resolved, locked, place, description, inputs, self, config, false);
+        return new Flake(original, resolved, locked, place, description, inputs, self, config,
+                false);
     }
 
     private static FlakeInput named(String id) {
@@ -74,18 +81,23 @@ final class FlakeFile {
     }
 
     private Expr.AttrSet parse() {
-        Source source = new Source(new Origin.File(place.shown("flake.nix")), place.read("flake.nix"));
+        Source source = new Source(new Origin.File(place.shown("flake.nix")),
+                place.read("flake.nix"));
         Expr whole = ev.parse(source, PathValue.canonical(ROOT + place.directory()));
         ev.lazyEval(whole, ev.baseScope()); // for the errors of unknown variables, which are found without evaluation
         if (whole instanceof Expr.AttrSet attrs) {
             return attrs;
         }
-        throw FlakeErrors.frame(FlakeErrors.notAttributeSet(place.shown("flake.nix")), Optional.empty(),
+        throw FlakeErrors.frame(FlakeErrors.notAttributeSet(place.shown("flake.nix")),
+                Optional.empty(),
                 "while evaluating the file '%s':", place.shown("flake.nix"));
     }
 
     private static Optional<Expr.Attr> find(Expr.AttrSet attrs, String name) {
-        return attrs.attrs().stream().filter(attr -> attr.name().toString().equals(name)).findFirst();
+        return attrs.attrs()
+            .stream()
+            .filter(attr -> attr.name().toString().equals(name))
+            .findFirst();
     }
 
     private Optional<Position> at(int pos) {
@@ -101,12 +113,14 @@ final class FlakeFile {
     }
 
     private String text(Expr value, int pos) {
-        return Trivial.of(value) instanceof Trivial.Text(String text) ? text
+        return Trivial.of(value) instanceof Trivial.Text(String text)
+                ? text
                 : fail(expected("a string", Trivial.of(value), pos));
     }
 
     private Expr.AttrSet set(Expr value, int pos) {
-        return Trivial.of(value) instanceof Trivial.Set(Expr.AttrSet attrs) ? attrs
+        return Trivial.of(value) instanceof Trivial.Set(Expr.AttrSet attrs)
+                ? attrs
                 : fail(expected("a set", Trivial.of(value), pos));
     }
 
@@ -119,9 +133,14 @@ final class FlakeFile {
         if (!(Trivial.of(outputs.value()) instanceof Trivial.Function(Expr.Lambda lambda))) {
             throw expected("a function", Trivial.of(outputs.value()), outputs.pos());
         }
-        return lambda.formals() == null ? List.of()
-                : lambda.formals().formals().stream().map(formal -> formal.name().toString())
-                        .filter(name -> !name.equals("self")).toList();
+        return lambda.formals() == null
+                ? List.of()
+                : lambda.formals()
+                    .formals()
+                    .stream()
+                    .map(formal -> formal.name().toString())
+                    .filter(name -> !name.equals("self"))
+                    .toList();
     }
 
     // Inputs
@@ -144,7 +163,8 @@ final class FlakeFile {
             if (!name.equals("self")) {
                 inputs.put(name, input(attr));
             } else if (!selfAllowed) {
-                throw FlakeErrors.error("'self' input attribute not allowed at %s", shown(attr.pos()));
+                throw FlakeErrors.error("'self' input attribute not allowed at %s",
+                        shown(attr.pos()));
             }
         }
         return inputs;
@@ -165,12 +185,14 @@ final class FlakeFile {
             try {
                 note(said, attr);
             } catch (flakelab.text.NixException e) {
-                throw FlakeErrors.frame(e, at(attr.pos()), "while evaluating flake attribute '%s'", attr.name());
+                throw FlakeErrors.frame(e, at(attr.pos()), "while evaluating flake attribute '%s'",
+                        attr.name());
             }
         }
         Optional<FlakeRef> ref = ref(said, written.pos());
         if (ref.isPresent() && said.follows.isPresent()) {
-            throw FlakeErrors.error("flake input has both a flake reference and a follows attribute, at %s",
+            throw FlakeErrors.error(
+                    "flake input has both a flake reference and a follows attribute, at %s",
                     shown(written.pos()));
         }
         return new FlakeInput(ref, said.isFlake, said.follows, said.overrides);
@@ -210,8 +232,10 @@ final class FlakeFile {
     /// A path literal, relative to the flake's directory.
     private String relative(String path, int pos) {
         if (!path.equals(ROOT) && !path.startsWith(ROOT + "/")) {
-            throw FlakeErrors.error("input attribute path '%s' at %s must be in the same source tree as %s", path,
-                    shown(pos), place.display() + (place.directory().equals("/") ? "" : place.directory()));
+            throw FlakeErrors.error(
+                    "input attribute path '%s' at %s must be in the same source tree as %s", path,
+                    shown(pos),
+                    place.display() + (place.directory().equals("/") ? "" : place.directory()));
         }
         java.nio.file.Path from = java.nio.file.Path.of(place.directory());
         String inside = path.equals(ROOT) ? "/" : path.substring(ROOT.length());
@@ -232,7 +256,8 @@ final class FlakeFile {
                 yield attributes.with(name, number);
             }
             case Trivial other -> throw new EvalException(flakelab.text.Emphasis.format(
-                    "flake input attribute '%s' is %s while a string, Boolean, or integer is expected", name,
+                    "flake input attribute '%s' is %s while a string, Boolean, or integer is expected",
+                    name,
                     other.type()));
         };
     }
@@ -249,7 +274,9 @@ final class FlakeFile {
         if (!others.values().isEmpty()) {
             throw FlakeErrors.unexpectedInputAttribute(others.values().firstKey(), shown(pos));
         }
-        FlakeRefParser parser = FlakeRefParser.ofText(fetchers.log()).forFlake(said.isFlake).keepingRelative();
+        FlakeRefParser parser = FlakeRefParser.ofText(fetchers.log())
+            .forFlake(said.isFlake)
+            .keepingRelative();
         return said.url.map(parser::parse);
     }
 
@@ -266,7 +293,7 @@ final class FlakeFile {
                 case Trivial.Flag(boolean flag) -> flag;
                 case Trivial.Items(Expr.ListOf list) -> texts(name, list);
                 case Trivial other -> throw new EvalException(flakelab.text.Emphasis
-                        .format("flake configuration setting '%s' is %s", name, other.type()));
+                    .format("flake configuration setting '%s' is %s", name, other.type()));
             });
         }
         return config;
@@ -277,7 +304,8 @@ final class FlakeFile {
         for (Expr element : list.elements()) {
             if (!(Trivial.atOnce(element) instanceof Trivial.Text(String text))) {
                 throw new EvalException(flakelab.text.Emphasis.format(
-                        "list element in flake configuration setting '%s' is %s while a string is expected", name,
+                        "list element in flake configuration setting '%s' is %s while a string is expected",
+                        name,
                         "a list"));
             }
             texts.add(text);
@@ -289,12 +317,15 @@ final class FlakeFile {
     private String copied(String path) {
         String inside = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
         try {
-            Tree tree = place.node(inside, 0).orElseThrow(() -> FlakeErrors.noSuchPath(place.display() + inside));
-            StorePath copy = fetchers.store().addToStore("source", tree, ContentAddressMethod.NAR,
-                    HashAlgorithm.SHA256, Set.of());
+            Tree tree = place.node(inside, 0)
+                .orElseThrow(() -> FlakeErrors.noSuchPath(place.display() + inside));
+            StorePath copy = fetchers.store()
+                .addToStore("source", tree, ContentAddressMethod.NAR,
+                        HashAlgorithm.SHA256, Set.of());
             return fetchers.store().storeDir().print(copy);
         } catch (IOException e) {
-            throw FlakeErrors.error("reading '%s': %s", place.display() + inside, String.valueOf(e.getMessage()));
+            throw FlakeErrors.error("reading '%s': %s", place.display() + inside,
+                    String.valueOf(e.getMessage()));
         }
     }
 }

@@ -19,11 +19,13 @@ public record FlakeInput(Optional<FlakeRef> ref, boolean isFlake, Optional<List<
     }
 
     static FlakeInput of(FlakeRef ref) {
-        return new FlakeInput(Optional.of(ref), true, Optional.empty(), Collections.emptySortedMap());
+        return new FlakeInput(Optional.of(ref), true, Optional.empty(),
+                Collections.emptySortedMap());
     }
 
     static FlakeInput following(List<String> path) {
-        return new FlakeInput(Optional.empty(), true, Optional.of(path), Collections.emptySortedMap());
+        return new FlakeInput(Optional.empty(), true, Optional.of(path),
+                Collections.emptySortedMap());
     }
 
     FlakeInput withFlake(boolean flake) {

@@ -13,7 +13,8 @@ public record FlakeRef(Input input, String subdir) {
     ///
     /// @throws FetchException if they describe no input
     public static FlakeRef ofAttributes(Attributes attributes) {
-        return new FlakeRef(Input.ofAttributes(attributes.without("dir")), attributes.text("dir").orElse(""));
+        return new FlakeRef(Input.ofAttributes(attributes.without("dir")),
+                attributes.text("dir").orElse(""));
     }
 
     /// The name of a flake in a registry.
@@ -22,7 +23,8 @@ public record FlakeRef(Input input, String subdir) {
     }
 
     public Attributes attributes() {
-        return subdir.isEmpty() || input.attributes().has("dir") ? input.attributes()
+        return subdir.isEmpty() || input.attributes().has("dir")
+                ? input.attributes()
                 : input.attributes().with("dir", subdir);
     }
 
@@ -51,7 +53,9 @@ public record FlakeRef(Input input, String subdir) {
     @Override
     public String toString() {
         Url url = input.url();
-        return (subdir.isEmpty() || url.parameter("dir").isPresent() ? url : url.withParameter("dir", subdir))
-                .toString();
+        return (subdir.isEmpty() || url.parameter("dir").isPresent()
+                ? url
+                : url.withParameter("dir", subdir))
+            .toString();
     }
 }

@@ -22,13 +22,15 @@ import java.util.regex.Pattern;
 /// @param allowMissing   whether a directory without `flake.nix` will do
 /// @param isFlake        whether a flake is meant, which is searched upwards; otherwise any source
 /// @param keepRelative   whether relative paths are kept as they are, for inputs relative to their flake
-public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean isFlake, boolean keepRelative,
+public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean isFlake,
+        boolean keepRelative,
         Log log) {
     private static final String REV = "[0-9a-fA-F]{40}";
     private static final String REF = "[a-zA-Z0-9@][a-zA-Z0-9_.\\/@+-]*";
     private static final String FRAGMENT = "(?:[a-zA-Z0-9-._~]|%[0-9a-fA-F]{2}|[!$&'\"()*+,;=]|[:@]|[/? \"^])*";
-    private static final Pattern ID = Pattern.compile("(([a-zA-Z][a-zA-Z0-9_-]*)(?:/(?:(?:(" + REV + ")|(?:(" + REF
-            + ")(?:/(" + REV + "))?))))?)(?:#(" + FRAGMENT + "))?");
+    private static final Pattern ID = Pattern
+        .compile("(([a-zA-Z][a-zA-Z0-9_-]*)(?:/(?:(?:(" + REV + ")|(?:(" + REF
+                + ")(?:/(" + REV + "))?))))?)(?:#(" + FRAGMENT + "))?");
     private static final Pattern PATH = Pattern.compile("([^?#]*)(\\?([^#]*))?(#(.*))?");
 
     /// For what `flake.nix` or an expression says: no relative paths.
@@ -91,11 +93,13 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
     private Optional<WithFragment> ofUrl(String text) {
         try {
             Url url = Url.parseLenient(text, log);
-            if (base.isPresent() && (url.scheme().equals("path") || url.scheme().equals("git+file"))) {
+            if (base.isPresent()
+                    && (url.scheme().equals("path") || url.scheme().equals("git+file"))) {
                 String path = url.filePath();
                 if (!path.startsWith("/")) {
-                    url = url.withPath(Url.segmentsOf(FileNames.latin1(base.get().resolve(FileNames.path(path))
-                            .normalize())));
+                    url = url.withPath(Url.segmentsOf(FileNames.latin1(base.get()
+                        .resolve(FileNames.path(path))
+                        .normalize())));
                 }
             }
             return Optional.of(split(url));
@@ -106,7 +110,8 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
 
     private WithFragment split(Url url) {
         Url plain = url.withoutParameter("dir").withFragment("");
-        return new WithFragment(new FlakeRef(Input.ofUrl(plain, isFlake), url.parameter("dir").orElse("")),
+        return new WithFragment(
+                new FlakeRef(Input.ofUrl(plain, isFlake), url.parameter("dir").orElse("")),
                 url.fragment());
     }
 
@@ -116,7 +121,8 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
             throw FlakeErrors.error("invalid flakeref '%s'", text);
         }
         String path = parts.group(1);
-        SortedMap<String, String> query = Url.parseQuery(parts.group(3) == null ? "" : parts.group(3), log);
+        SortedMap<String, String> query = Url
+            .parseQuery(parts.group(3) == null ? "" : parts.group(3), log);
         String fragment = parts.group(5) == null ? "" : Url.decode(parts.group(5));
         if (base.isEmpty()) {
             if (!keepRelative && !path.startsWith("/")) {
@@ -133,9 +139,12 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
             }
             path = FileNames.latin1(place);
         }
-        Optional<Url.Authority> authority = path.startsWith("/") ? Optional.of(Url.Authority.EMPTY)
+        Optional<Url.Authority> authority = path.startsWith("/")
+                ? Optional.of(Url.Authority.EMPTY)
                 : Optional.empty();
-        return split(Url.of("path", authority, Url.segmentsOf(path)).withQuery(query).withFragment(fragment));
+        return split(Url.of("path", authority, Url.segmentsOf(path))
+            .withQuery(query)
+            .withFragment(fragment));
     }
 
     /// The directory with a `flake.nix`: this one or one above, up to the root of the repository.
@@ -148,8 +157,9 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
             if (!path.endsWith("flake.nix")) {
                 throw FlakeErrors.notDirectory(FileNames.latin1(path));
             }
-            Path parent = path.getParent();
-            log.warn("Path " + shown(path) + " should point at the directory containing the 'flake.nix' file, "
+            Path parent = path.resolveSibling("");
+            log.warn("Path " + shown(path)
+                    + " should point at the directory containing the 'flake.nix' file, "
                     + "not the file itself. Pretending that you meant " + shown(parent));
             path = parent;
         }
@@ -157,7 +167,8 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
             return path;
         }
         log.notice("path " + shown(path) + " does not contain a 'flake.nix', searching up");
-        for (Path place = path; place != null && place.getNameCount() > 0; place = place.getParent()) {
+        for (Path place = path; place != null
+                && place.getNameCount() > 0; place = place.getParent()) {
             if (Files.exists(place.resolve("flake.nix"))) {
                 return place;
             }
@@ -184,12 +195,15 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
     }
 
     /// If the directory is in a Git repository: the URL of that, with `dir`.
-    private static Optional<Url> repository(String text, Path directory, SortedMap<String, String> query) {
+    private static Optional<Url> repository(String text, Path directory,
+            SortedMap<String, String> query) {
         String subdir = "";
-        for (Path root = directory; root != null && root.getNameCount() > 0; root = root.getParent()) {
+        for (Path root = directory; root != null
+                && root.getNameCount() > 0; root = root.getParent()) {
             if (Files.exists(root.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
                 Url url = Url.of("git+file", Optional.of(Url.Authority.EMPTY),
-                        Url.segmentsOf(FileNames.latin1(root))).withQuery(query);
+                        Url.segmentsOf(FileNames.latin1(root)))
+                    .withQuery(query);
                 if (!subdir.isEmpty()) {
                     if (query.containsKey("dir")) {
                         throw FlakeErrors.inconsistentDirectory(text);
@@ -197,7 +211,9 @@ public record FlakeRefParser(Optional<Path> base, boolean allowMissing, boolean 
                     url = url.withParameter("dir", subdir);
                 }
                 return Optional.of(
-                        Files.exists(root.resolve(".git/shallow")) ? url.withParameter("shallow", "1") : url);
+                        Files.exists(root.resolve(".git/shallow"))
+                                ? url.withParameter("shallow", "1")
+                                : url);
             }
             subdir = FileNames.name(root) + (subdir.isEmpty() ? "" : "/" + subdir);
         }

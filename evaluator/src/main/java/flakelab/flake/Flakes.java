@@ -55,9 +55,11 @@ public final class Flakes {
     public Value call(LockedFlake flake) {
         LockFileJson.Written lock = LockFileJson.write(flake.lockFile());
         AttrsBuilder given = new AttrsBuilder(flake.places().size());
-        flake.places().forEach((node, place) -> given.put(Objects.requireNonNull(lock.names().get(node)),
-                given(flake.flake(), node, place)));
-        return ev.call(callFlake(), StringValue.of(lock.text()), given.build(), fetchFinalTree, Positions.NONE);
+        flake.places()
+            .forEach((node, place) -> given.put(Objects.requireNonNull(lock.names().get(node)),
+                    given(flake.flake(), node, place)));
+        return ev.call(callFlake(), StringValue.of(lock.text()), given.build(), fetchFinalTree,
+                Positions.NONE);
     }
 
     private Value given(Flake flake, LockFile.Node node, Place place) {
@@ -66,13 +68,15 @@ public final class Flakes {
         boolean isTop = node.lock().isEmpty();
         FlakeRef locked = node.lock().map(LockFile.Lock::locked).orElse(flake.locked());
         return new AttrsBuilder(2).put("dir", StringValue.of(place.subdir()))
-                .put("sourceInfo", SourceInfo.of(store, path, locked.input(), false, isTop && flake.forceDirty()))
-                .build();
+            .put("sourceInfo",
+                    SourceInfo.of(store, path, locked.input(), false, isTop && flake.forceDirty()))
+            .build();
     }
 
     private Value callFlake() {
         if (callFlake == null) {
-            Source source = new Source(new Origin.File("\u00c2\u00abflakes-internal\u00c2\u00bb/" + FILE), text());
+            Source source = new Source(
+                    new Origin.File("\u00c2\u00abflakes-internal\u00c2\u00bb/" + FILE), text());
             callFlake = ev.eval(ev.parse(source, "/"), ev.baseScope());
         }
         return callFlake;
@@ -80,7 +84,8 @@ public final class Flakes {
 
     private static String text() {
         try (InputStream in = Flakes.class.getResourceAsStream(FILE)) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.ISO_8859_1);
+            return new String(Objects.requireNonNull(in).readAllBytes(),
+                    StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

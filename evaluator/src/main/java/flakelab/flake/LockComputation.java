@@ -54,7 +54,8 @@ final class LockComputation {
     /// @param followsPrefix what follows in the old lock file are relative to
     /// @param place         of the node's flake
     /// @param trust         whether `inputs` come from the old lock file itself
-    private record Task(SortedMap<String, FlakeInput> inputs, Node node, List<String> path, Optional<Node> old,
+    private record Task(SortedMap<String, FlakeInput> inputs, Node node, List<String> path,
+            Optional<Node> old,
             List<String> followsPrefix, Place place, boolean trust) {}
 
     /// Where the nodes lie that were fetched.
@@ -63,12 +64,14 @@ final class LockComputation {
     }
 
     LockFile run(LockFile old) {
-        flags.overrides().forEach((path, ref) -> overrides.put(path,
-                new Overriding(FlakeInput.of(ref), top.place(), Optional.empty())));
+        flags.overrides()
+            .forEach((path, ref) -> overrides.put(path,
+                    new Overriding(FlakeInput.of(ref), top.place(), Optional.empty())));
         LockFile lock = new LockFile();
         places.put(lock.root(), top.place());
         compute(new Task(top.inputs(), lock.root(), List.of(),
-                flags.recreate() ? Optional.empty() : Optional.of(old.root()), List.of(), top.place(), false));
+                flags.recreate() ? Optional.empty() : Optional.of(old.root()), List.of(),
+                top.place(), false));
         flags.overrides().forEach((path, ref) -> {
             if (!overridesUsed.contains(path)) {
                 log.warn("the flag '--override-input " + InputPath.print(path) + " " + ref
@@ -85,11 +88,14 @@ final class LockComputation {
     }
 
     private void compute(Task task) {
-        task.inputs().forEach((id, input) -> gather(task, input, InputPath.append(task.path(), id)));
+        task.inputs()
+            .forEach((id, input) -> gather(task, input, InputPath.append(task.path(), id)));
         overrides.forEach((path, override) -> {
             String name = path.getLast();
-            if (path.subList(0, path.size() - 1).equals(task.path()) && !task.inputs().containsKey(name)) {
-                log.warn("input '" + InputPath.print(task.path()) + "' has an override for a non-existent input '"
+            if (path.subList(0, path.size() - 1).equals(task.path())
+                    && !task.inputs().containsKey(name)) {
+                log.warn("input '" + InputPath.print(task.path())
+                        + "' has an override for a non-existent input '"
                         + name + "'");
             }
         });
@@ -108,7 +114,8 @@ final class LockComputation {
         input.overrides().forEach((id, inner) -> {
             List<String> path = InputPath.append(prefix, id);
             if (inner.ref().isPresent() || inner.follows().isPresent()) {
-                overrides.putIfAbsent(path, new Overriding(inner, task.place(), Optional.of(task.path())));
+                overrides.putIfAbsent(path,
+                        new Overriding(inner, task.place(), Optional.of(task.path())));
             }
             gather(task, inner, path);
         });
@@ -120,7 +127,8 @@ final class LockComputation {
     /// @param written where its own flake says it is
     /// @param place   what relative paths are relative to
     /// @param parent  for a relative path: the path of the flake at `place`
-    private record Request(String id, List<String> path, FlakeRef wanted, Optional<FlakeRef> written, boolean isFlake,
+    private record Request(String id, List<String> path, FlakeRef wanted,
+            Optional<FlakeRef> written, boolean isFlake,
             Place place, Optional<List<String>> parent) {
         Optional<Place> relativePlace() {
             return wanted.input().relativePath().map(place::resolve);
@@ -133,23 +141,30 @@ final class LockComputation {
         if (override != null) {
             overridesUsed.add(path);
         }
-        FlakeInput input = override == null ? written : override.input().withFlake(written.isFlake());
+        FlakeInput input = override == null
+                ? written
+                : override.input().withFlake(written.isFlake());
         if (input.follows().isPresent()) {
             task.node().inputs().put(id, new Edge.Follows(input.follows().get()));
             return;
         }
         FlakeRef wanted = input.ref().orElseGet(() -> FlakeRef.indirect(id));
-        Optional<List<String>> parent = wanted.input().relativePath().isEmpty() ? Optional.empty()
+        Optional<List<String>> parent = wanted.input().relativePath().isEmpty()
+                ? Optional.empty()
                 : override == null ? Optional.of(task.path()) : override.parent();
         Request request = new Request(id, path, wanted, written.ref(), input.isFlake(),
                 override == null ? task.place() : override.place(), parent);
         visited.add(path);
-        Optional<Node> old = flags.updates().contains(path) ? Optional.empty()
-                : task.old().flatMap(node -> node.inputs().get(id) instanceof Edge.Child(Node child)
-                        ? Optional.of(child) : Optional.empty());
+        Optional<Node> old = flags.updates().contains(path)
+                ? Optional.empty()
+                : task.old()
+                    .flatMap(node -> node.inputs().get(id) instanceof Edge.Child(Node child)
+                            ? Optional.of(child)
+                            : Optional.empty());
         Optional<Node> kept = old.filter(node -> {
             Lock lock = node.lock().orElseThrow();
-            return lock.original().canonical().equals(wanted.canonical()) && lock.parent().equals(parent)
+            return lock.original().canonical().equals(wanted.canonical())
+                    && lock.parent().equals(parent)
                     && !flags.overrides().containsKey(path);
         });
         if (kept.isPresent()) {
@@ -163,23 +178,28 @@ final class LockComputation {
         Lock lock = old.lock().orElseThrow();
         Node node = new Node(old.lock());
         task.node().inputs().put(request.id(), new Edge.Child(node));
-        Optional<SortedMap<String, FlakeInput>> known = updatesBelow(request.path()) ? Optional.empty()
+        Optional<SortedMap<String, FlakeInput>> known = updatesBelow(request.path())
+                ? Optional.empty()
                 : inputsOf(task, request, old);
         if (known.isPresent()) {
-            compute(new Task(known.get(), node, request.path(), Optional.of(old), task.followsPrefix(), task.place(),
+            compute(new Task(known.get(), node, request.path(), Optional.of(old),
+                    task.followsPrefix(), task.place(),
                     true));
         } else {
             Flake flake = flake(request, lock.locked(), use);
             places.put(node, flake.place());
-            compute(new Task(flake.inputs(), node, request.path(), Optional.of(old), task.followsPrefix(),
+            compute(new Task(flake.inputs(), node, request.path(), Optional.of(old),
+                    task.followsPrefix(),
                     flake.place(), false));
         }
     }
 
     /// Whether an input of this input is to be updated.
     private boolean updatesBelow(List<String> path) {
-        return flags.updates().stream()
-                .anyMatch(update -> update.size() > path.size() && update.subList(0, path.size()).equals(path));
+        return flags.updates()
+            .stream()
+            .anyMatch(update -> update.size() > path.size()
+                    && update.subList(0, path.size()).equals(path));
     }
 
     /// The inputs of an old node as if its flake said so; empty if the flake itself must be asked, because a `follows`
@@ -190,10 +210,12 @@ final class LockComputation {
             switch (entry.getValue()) {
                 case Edge.Child(Node child) -> {
                     Lock lock = child.lock().orElseThrow();
-                    inputs.put(entry.getKey(), FlakeInput.of(lock.original()).withFlake(lock.isFlake()));
+                    inputs.put(entry.getKey(),
+                            FlakeInput.of(lock.original()).withFlake(lock.isFlake()));
                 }
                 case Edge.Follows(List<String> path) -> {
-                    if (!task.trust() && !overrides.containsKey(InputPath.append(request.path(), entry.getKey()))) {
+                    if (!task.trust() && !overrides
+                        .containsKey(InputPath.append(request.path(), entry.getKey()))) {
                         return Optional.empty();
                     }
                     List<String> absolute = new ArrayList<>(task.followsPrefix());
@@ -217,7 +239,8 @@ final class LockComputation {
         FlakeRef original = byFlag ? request.written().orElse(wanted) : wanted;
         if (request.isFlake()) {
             Flake flake = flake(request, wanted, byFlag ? Use.ALL : use);
-            Node node = new Node(Optional.of(new Lock(flake.locked(), original, true, request.parent())));
+            Node node = new Node(
+                    Optional.of(new Lock(flake.locked(), original, true, request.parent())));
             task.node().inputs().put(request.id(), new Edge.Child(node));
             descend(request, flake, node);
         } else {
@@ -232,7 +255,8 @@ final class LockComputation {
         parents.add(request.wanted());
         places.put(node, flake.place());
         compute(new Task(flake.inputs(), node, request.path(),
-                Optional.of(locker.lockFile(flake.place()).root()), request.path(), flake.place(), false));
+                Optional.of(locker.lockFile(flake.place()).root()), request.path(), flake.place(),
+                false));
         parents.removeLast();
     }
 
@@ -245,7 +269,8 @@ final class LockComputation {
         } else {
             Sources.Found found = locker.sources().find(locked.input(), use);
             Fetchers.Stored stored = locker.sources().store(found.fetched(), locked.input());
-            place = Place.of(found.fetched(), "").in(locker.fetchers().store().storeDir(), stored.path());
+            place = Place.of(found.fetched(), "")
+                .in(locker.fetchers().store().storeDir(), stored.path());
             locked = locked.with(stored.locked());
         }
         Node node = new Node(Optional.of(new Lock(locked, original, false, request.parent())));
@@ -256,7 +281,8 @@ final class LockComputation {
     private Flake flake(Request request, FlakeRef ref, Use names) {
         Optional<Place> relative = request.relativePlace();
         return relative.isPresent()
-                ? locker.read(relative.get().resolve("./" + ref.subdir()), ref, ref, ref, request.path())
+                ? locker.read(relative.get().resolve("./" + ref.subdir()), ref, ref, ref,
+                        request.path())
                 : locker.flake(ref, names, request.path());
     }
 }

@@ -44,7 +44,8 @@ public final class LockFile {
     /// @param locked   exactly what to fetch
     /// @param original what the flake asked for
     /// @param parent   for inputs relative to the flake they are in: the path to that flake
-    public record Lock(FlakeRef locked, FlakeRef original, boolean isFlake, Optional<List<String>> parent) {}
+    public record Lock(FlakeRef locked, FlakeRef original, boolean isFlake,
+            Optional<List<String>> parent) {}
 
     /// Where an input leads.
     public sealed interface Edge {
@@ -100,7 +101,8 @@ public final class LockFile {
         return found;
     }
 
-    private static void collect(List<String> prefix, Node node, Map<List<String>, Edge> found, Set<Node> done) {
+    private static void collect(List<String> prefix, Node node, Map<List<String>, Edge> found,
+            Set<Node> done) {
         if (!done.add(node)) {
             return;
         }
@@ -117,7 +119,8 @@ public final class LockFile {
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         inputs().values().forEach(edge -> {
-            if (edge instanceof Edge.Child(Node child) && nodes.stream().noneMatch(node -> node == child)) {
+            if (edge instanceof Edge.Child(Node child)
+                    && nodes.stream().noneMatch(node -> node == child)) {
                 nodes.add(child);
             }
         });
@@ -127,7 +130,8 @@ public final class LockFile {
     /// Refuses inputs that follow nothing, or each other.
     void check() {
         inputs().forEach((path, edge) -> {
-            if (edge instanceof Edge.Follows(List<String> target) && !target.isEmpty() && find(target).isEmpty()) {
+            if (edge instanceof Edge.Follows(List<String> target) && !target.isEmpty()
+                    && find(target).isEmpty()) {
                 throw FlakeErrors.followsNothing(InputPath.print(path), InputPath.print(target));
             }
         });
@@ -160,12 +164,14 @@ public final class LockFile {
             Edge was = old.get(path);
             Edge is = now.get(path);
             if (was == null && is != null) {
-                lines.put(path, bullet("\u001b[32;1mAdded input '" + name + "':") + "    " + describe(is) + "\n");
+                lines.put(path, bullet("\u001b[32;1mAdded input '" + name + "':") + "    "
+                        + describe(is) + "\n");
             } else if (is == null) {
                 lines.put(path, bullet("\u001b[31;1mRemoved input '" + name + "'"));
             } else if (was != null && !same(was, is)) {
-                lines.put(path, bullet("\u001b[1mUpdated input '" + name + "':") + "    " + describe(was)
-                        + "\n  \u00e2\u0086\u0092 " + describe(is) + "\n");
+                lines.put(path,
+                        bullet("\u001b[1mUpdated input '" + name + "':") + "    " + describe(was)
+                                + "\n  \u00e2\u0086\u0092 " + describe(is) + "\n");
             }
         }
         return String.join("", lines.values());
@@ -191,15 +197,18 @@ public final class LockFile {
 
     private static String describe(FlakeRef ref) {
         String quoted = "'" + ref + "'";
-        return ref.input().lastModified().isEmpty() ? quoted
+        return ref.input().lastModified().isEmpty()
+                ? quoted
                 : quoted + " (" + DateTimeFormatter.ISO_LOCAL_DATE.format(Instant
-                        .ofEpochSecond(ref.input().lastModified().getAsLong()).atOffset(ZoneOffset.UTC)) + ")";
+                    .ofEpochSecond(ref.input().lastModified().getAsLong())
+                    .atOffset(ZoneOffset.UTC)) + ")";
     }
 
     /// Whether both say the same, written out.
     @Override
     public boolean equals(@org.jspecify.annotations.Nullable Object other) {
-        return other instanceof LockFile file && LockFileJson.write(this).text().equals(LockFileJson.write(file).text());
+        return other instanceof LockFile file
+                && LockFileJson.write(this).text().equals(LockFileJson.write(file).text());
     }
 
     @Override

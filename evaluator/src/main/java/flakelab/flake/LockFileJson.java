@@ -44,7 +44,8 @@ public final class LockFileJson {
     }
 
     /// Writes a node and what it leads to; it is named after its input, with a number if that is taken.
-    private static String write(String wanted, Node node, Map<String, Object> nodes, Map<Node, String> names,
+    private static String write(String wanted, Node node, Map<String, Object> nodes,
+            Map<Node, String> names,
             Set<String> taken) {
         String known = names.get(node);
         if (known != null) {
@@ -87,17 +88,19 @@ public final class LockFileJson {
         try {
             json = Json.parse(text);
         } catch (Json.SyntaxException e) {
-            throw FlakeErrors.error("Could not parse '%s': %s", shown, String.valueOf(e.getMessage()));
+            throw FlakeErrors.error("Could not parse '%s': %s", shown,
+                    String.valueOf(e.getMessage()));
         }
         long version = Json.member(json, "version").orElse(0L) instanceof Long number ? number : 0;
         if (version < 5 || version > 7) {
             throw FlakeErrors.error("lock file '%s' has unsupported version %s", shown, version);
         }
         return new Reader(Json.items(Json.items(json).get("nodes")), settings, log, shown)
-                .read(Json.items(json).get("root"));
+            .read(Json.items(json).get("root"));
     }
 
-    private record Reader(SortedMap<String, Object> nodes, FetchSettings settings, Log log, String shown,
+    private record Reader(SortedMap<String, Object> nodes, FetchSettings settings, Log log,
+            String shown,
             Map<String, Node> read) {
         Reader(SortedMap<String, Object> nodes, FetchSettings settings, Log log, String shown) {
             this(nodes, settings, log, shown, new HashMap<>());
@@ -115,13 +118,16 @@ public final class LockFileJson {
             if (value instanceof String text) {
                 return text;
             }
-            throw FlakeErrors.error("Could not parse '%s': %s", shown, "'" + what + "' is not a string");
+            throw FlakeErrors.error("Could not parse '%s': %s", shown,
+                    "'" + what + "' is not a string");
         }
 
         private void inputs(Node node, @org.jspecify.annotations.Nullable Object json, Node root) {
             Json.items(Json.items(json).get("inputs")).forEach((id, target) -> {
                 if (target instanceof List<?> path) {
-                    node.inputs().put(id, new Edge.Follows(path.stream().map(name -> text(name, "inputs")).toList()));
+                    node.inputs()
+                        .put(id, new Edge.Follows(
+                                path.stream().map(name -> text(name, "inputs")).toList()));
                 } else {
                     Node child = node(text(target, "inputs"), root);
                     if (child == root) {
@@ -149,27 +155,30 @@ public final class LockFileJson {
 
         private Lock lock(Object json) {
             // Version 5 kept what is known of the tree under "info".
-            Attributes info = Json.member(json, "info").map(Attributes::ofJson).orElse(Attributes.EMPTY);
+            Attributes info = Json.member(json, "info")
+                .map(Attributes::ofJson)
+                .orElse(Attributes.EMPTY);
             FlakeRef locked = FlakeRef.ofAttributes(attributes(json, "locked").with(info));
             FlakeRef original = FlakeRef.ofAttributes(attributes(json, "original"));
             if (!locked.input().isLocked(settings) && locked.input().relativePath().isEmpty()) {
                 if (locked.input().narHash().isEmpty()) {
                     throw FlakeErrors.unlockedEntry(locked.input().attributes().toJson());
                 }
-                log.warn("Lock file entry '" + locked + "' is unlocked (e.g. lacks a Git revision) but is checked by "
+                log.warn("Lock file entry '" + locked
+                        + "' is unlocked (e.g. lacks a Git revision) but is checked by "
                         + "NAR hash. This is not reproducible and will break after garbage collection or when shared.");
             }
             Optional<List<String>> parent = Json.member(json, "parent")
-                    .map(path -> path instanceof List<?> names
-                            ? new ArrayList<>(names.stream().map(name -> text(name, "parent")).toList())
-                            : List.of());
+                .map(path -> path instanceof List<?> names
+                        ? new ArrayList<>(names.stream().map(name -> text(name, "parent")).toList())
+                        : List.of());
             return new Lock(locked.with(locked.input().with("__final", true)), original,
                     !Json.member(json, "flake").equals(Optional.of(false)), parent);
         }
 
         private static Attributes attributes(Object json, String name) {
             return Attributes.ofJson(Json.member(json, name)
-                    .orElseThrow(() -> FlakeErrors.error("attribute '%s' missing in lock file", name)));
+                .orElseThrow(() -> FlakeErrors.error("attribute '%s' missing in lock file", name)));
         }
     }
 }

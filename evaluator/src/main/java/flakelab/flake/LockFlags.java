@@ -22,10 +22,12 @@ import java.util.TreeSet;
 /// @param output         a lock file to write instead (`--output-lock-file`)
 /// @param overrides      inputs to take from elsewhere, by path (`--override-input`)
 /// @param updates        inputs whose old lock does not count (`--update-input`, `nix flake update NAME`)
-public record LockFlags(boolean recreate, boolean update, boolean write, boolean failOnUnlocked, boolean registries,
+public record LockFlags(boolean recreate, boolean update, boolean write, boolean failOnUnlocked,
+        boolean registries,
         boolean allowUnlocked, boolean commit, Optional<Path> reference, Optional<Path> output,
         SortedMap<List<String>, FlakeRef> overrides, SortedSet<List<String>> updates) {
-    public static final LockFlags DEFAULT = new LockFlags(false, true, true, false, true, true, false, Optional.empty(),
+    public static final LockFlags DEFAULT = new LockFlags(false, true, true, false, true, true,
+            false, Optional.empty(),
             Optional.empty(), Collections.emptySortedMap(), Collections.emptySortedSet());
 
     public LockFlags {
@@ -38,47 +40,56 @@ public record LockFlags(boolean recreate, boolean update, boolean write, boolean
     }
 
     public LockFlags withRecreate(boolean on) {
-        return new LockFlags(on, update, write, failOnUnlocked, registries, allowUnlocked, commit, reference, output,
+        return new LockFlags(on, update, write, failOnUnlocked, registries, allowUnlocked, commit,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withUpdate(boolean on) {
-        return new LockFlags(recreate, on, write, failOnUnlocked, registries, allowUnlocked, commit, reference, output,
+        return new LockFlags(recreate, on, write, failOnUnlocked, registries, allowUnlocked, commit,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withWrite(boolean on) {
-        return new LockFlags(recreate, update, on, failOnUnlocked, registries, allowUnlocked, commit, reference,
+        return new LockFlags(recreate, update, on, failOnUnlocked, registries, allowUnlocked,
+                commit, reference,
                 output, overrides, updates);
     }
 
     public LockFlags withFailOnUnlocked(boolean on) {
-        return new LockFlags(recreate, update, write, on, registries, allowUnlocked, commit, reference, output,
+        return new LockFlags(recreate, update, write, on, registries, allowUnlocked, commit,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withRegistries(boolean on) {
-        return new LockFlags(recreate, update, write, failOnUnlocked, on, allowUnlocked, commit, reference, output,
+        return new LockFlags(recreate, update, write, failOnUnlocked, on, allowUnlocked, commit,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withAllowUnlocked(boolean on) {
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, on, commit, reference, output,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, on, commit,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withCommit(boolean on) {
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, on, reference, output,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, on,
+                reference, output,
                 overrides, updates);
     }
 
     public LockFlags withReference(Path file) {
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, commit,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked,
+                commit,
                 Optional.of(file), output, overrides, updates);
     }
 
     public LockFlags withOutput(Path file) {
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, commit, reference,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked,
+                commit, reference,
                 Optional.of(file), overrides, updates);
     }
 
@@ -86,7 +97,8 @@ public record LockFlags(boolean recreate, boolean update, boolean write, boolean
     public LockFlags withOverride(List<String> input, FlakeRef ref) {
         SortedMap<List<String>, FlakeRef> more = new TreeMap<>(overrides);
         more.put(input, ref);
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, commit, reference,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked,
+                commit, reference,
                 output, more, updates);
     }
 
@@ -94,7 +106,8 @@ public record LockFlags(boolean recreate, boolean update, boolean write, boolean
     public LockFlags withUpdateOf(List<String> input) {
         SortedSet<List<String>> more = new TreeSet<>(updates);
         more.add(input);
-        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked, commit, reference,
+        return new LockFlags(recreate, update, write, failOnUnlocked, registries, allowUnlocked,
+                commit, reference,
                 output, overrides, more);
     }
 }

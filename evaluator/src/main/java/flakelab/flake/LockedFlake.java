@@ -22,10 +22,18 @@ public record LockedFlake(Flake flake, LockFile lockFile, Map<LockFile.Node, Pla
             source = source.without(name);
         }
         return fetchers.fingerprint(source).map(name -> {
-            StringBuilder text = new StringBuilder(name).append(';').append(flake.locked().subdir()).append(';')
-                    .append(LockFileJson.write(lockFile).text());
-            flake.locked().input().revCount().ifPresent(count -> text.append(";revCount=").append(count));
-            flake.locked().input().lastModified().ifPresent(time -> text.append(";lastModified=").append(time));
+            StringBuilder text = new StringBuilder(name).append(';')
+                .append(flake.locked().subdir())
+                .append(';')
+                .append(LockFileJson.write(lockFile).text());
+            flake.locked()
+                .input()
+                .revCount()
+                .ifPresent(count -> text.append(";revCount=").append(count));
+            flake.locked()
+                .input()
+                .lastModified()
+                .ifPresent(time -> text.append(";lastModified=").append(time));
             return Hash.ofLatin1(HashAlgorithm.SHA256, text.toString());
         });
     }

@@ -31,7 +31,8 @@ public final class Locker {
     private final String commitSummary;
 
     /// @param commitSummary the first line of commits of lock files (`commit-lock-file-summary`); empty for the usual
-    public Locker(Evaluator ev, Fetchers fetchers, Registries registries, Mounts mounts, String commitSummary) {
+    public Locker(Evaluator ev, Fetchers fetchers, Registries registries, Mounts mounts,
+            String commitSummary) {
         this.ev = ev;
         this.fetchers = fetchers;
         this.sources = new Sources(ev, fetchers, registries, mounts);
@@ -71,12 +72,14 @@ public final class Locker {
         }
         Fetchers.Stored stored = sources.store(fetched, original.input());
         Place place = Place.of(fetched, subdir).in(fetchers.store().storeDir(), stored.path());
-        return new Flake(original, resolved, new FlakeRef(stored.locked(), subdir), place, flake.description(),
+        return new Flake(original, resolved, new FlakeRef(stored.locked(), subdir), place,
+                flake.description(),
                 flake.inputs(), flake.self(), flake.config(), false);
     }
 
     /// Reads the flake in a place.
-    Flake read(Place place, FlakeRef original, FlakeRef resolved, FlakeRef locked, List<String> lockRoot) {
+    Flake read(Place place, FlakeRef original, FlakeRef resolved, FlakeRef locked,
+            List<String> lockRoot) {
         return FlakeFile.read(ev, fetchers, place, original, resolved, locked, lockRoot);
     }
 
@@ -84,7 +87,8 @@ public final class Locker {
         Input wanted = input;
         for (Map.Entry<String, Object> attribute : self.values().entrySet()) {
             if (!SELF_ATTRIBUTES.contains(attribute.getKey())) {
-                throw FlakeErrors.error("flake 'self' attribute '%s' is not supported", attribute.getKey());
+                throw FlakeErrors.error("flake 'self' attribute '%s' is not supported",
+                        attribute.getKey());
             }
             wanted = wanted.with(attribute.getKey(), attribute.getValue());
         }
@@ -94,14 +98,17 @@ public final class Locker {
     /// The lock file of a flake in a place; an empty one if there is none.
     LockFile lockFile(Place place) {
         return place.find("flake.lock")
-                .map(text -> LockFileJson.read(text, place.shown("flake.lock"), fetchers.settings(), log))
-                .orElseGet(LockFile::new);
+            .map(text -> LockFileJson.read(text, place.shown("flake.lock"), fetchers.settings(),
+                    log))
+            .orElseGet(LockFile::new);
     }
 
     private LockFile lockFile(Path file) {
         try {
-            return Files.exists(file) ? LockFileJson.read(Files.readString(file, StandardCharsets.ISO_8859_1),
-                    FileNames.latin1(file), fetchers.settings(), log) : new LockFile();
+            return Files.exists(file)
+                    ? LockFileJson.read(Files.readString(file, StandardCharsets.ISO_8859_1),
+                            FileNames.latin1(file), fetchers.settings(), log)
+                    : new LockFile();
         } catch (IOException e) {
             throw FlakeErrors.error("reading file '%s': %s", file, String.valueOf(e.getMessage()));
         }
@@ -117,14 +124,17 @@ public final class Locker {
                 throw FlakeErrors.error(
                         "reference lock file was provided, but the `allow-dirty` setting is set to false");
             }
-            LockFile old = flags.reference().map(this::lockFile).orElseGet(() -> lockFile(flake.place()));
+            LockFile old = flags.reference()
+                .map(this::lockFile)
+                .orElseGet(() -> lockFile(flake.place()));
             LockComputation computation = new LockComputation(this, flags, flake);
             LockFile lock = computation.run(old);
             boolean changed = !lock.equals(old);
             boolean dirty = (changed || flags.output().isPresent()) && !save(top, flags, old, lock);
             return new LockedFlake(dirty ? flake.dirty() : flake, lock, computation.places());
         } catch (NixException e) {
-            throw FlakeErrors.frame(e, Optional.empty(), "while updating the lock file of flake '%s'",
+            throw FlakeErrors.frame(e, Optional.empty(),
+                    "while updating the lock file of flake '%s'",
                     flake.locked());
         }
     }
@@ -133,7 +143,8 @@ public final class Locker {
     private boolean save(FlakeRef top, LockFlags flags, LockFile old, LockFile lock) {
         String diff = LockFile.diff(old, lock);
         if (!flags.write()) {
-            log.warn("not writing modified lock file of flake '" + top + "':\n" + diff.stripTrailing());
+            log.warn("not writing modified lock file of flake '" + top + "':\n"
+                    + diff.stripTrailing());
             return false;
         }
         Optional<Path> directory = fetchers.sourceDirectory(top.input());
@@ -147,11 +158,14 @@ public final class Locker {
             throw FlakeErrors.changesForbidden(top);
         } else if (flags.output().isPresent()) {
             if (flags.commit()) {
-                throw FlakeErrors.error("'--commit-lock-file' and '--output-lock-file' are incompatible");
+                throw FlakeErrors
+                    .error("'--commit-lock-file' and '--output-lock-file' are incompatible");
             }
             Path file = flags.output().get().toAbsolutePath();
-            fetchers.putFile(Input.ofAttributes(Attributes.of("type", "path").with("path",
-                    FileNames.latin1(file.getParent()))), FileNames.name(file), text(lock), Optional.empty());
+            fetchers.putFile(Input.ofAttributes(Attributes.of("type", "path")
+                .with("path",
+                        FileNames.latin1(java.util.Objects.requireNonNull(file.getParent())))),
+                    FileNames.name(file), text(lock), Optional.empty());
         } else {
             write(top, flags, directory.orElseThrow(), diff, text(lock));
         }
@@ -164,11 +178,14 @@ public final class Locker {
 
     private void refuse(FlakeRef top, LockFlags flags, FlakeRef unlocked) {
         if (flags.failOnUnlocked()) {
-            throw FlakeErrors.error("Not writing lock file of flake '%s' because it has an unlocked input ('%s'). "
-                    + "Use '--allow-dirty-locks' to allow this anyway.", top, unlocked);
+            throw FlakeErrors.error(
+                    "Not writing lock file of flake '%s' because it has an unlocked input ('%s'). "
+                            + "Use '--allow-dirty-locks' to allow this anyway.",
+                    top, unlocked);
         }
         if (fetchers.settings().warnDirty()) {
-            log.warn("not writing lock file of flake '" + top + "' because it has an unlocked input ('" + unlocked
+            log.warn("not writing lock file of flake '" + top
+                    + "' because it has an unlocked input ('" + unlocked
                     + "')");
         }
     }
@@ -179,11 +196,16 @@ public final class Locker {
         boolean exists = Files.exists(file);
         String shown = FlakeErrors.quoted(FileNames.latin1(file));
         String changes = diff.stripTrailing();
-        log.warn(!exists ? "creating lock file " + shown + ": \n" + changes
-                : changes.isEmpty() ? "updating lock file " + shown
+        log.warn(!exists
+                ? "creating lock file " + shown + ": \n" + changes
+                : changes.isEmpty()
+                        ? "updating lock file " + shown
                         : "updating lock file " + shown + ":\n" + changes);
-        Optional<String> message = !flags.commit() ? Optional.empty()
-                : Optional.of((commitSummary.isEmpty() ? name + ": " + (exists ? "Update" : "Add") : commitSummary)
+        Optional<String> message = !flags.commit()
+                ? Optional.empty()
+                : Optional.of((commitSummary.isEmpty()
+                        ? name + ": " + (exists ? "Update" : "Add")
+                        : commitSummary)
                         + "\n\nFlake lock file updates:\n\n" + plain(diff));
         fetchers.putFile(top.input(), name, text, message);
     }

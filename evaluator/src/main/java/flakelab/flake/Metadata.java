@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /// What `flake metadata` tells of a locked flake (CppNix `CmdFlakeMetadata`, `src/nix/flake.cc`).
 public record Metadata(LockedFlake locked, Fetchers fetchers) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter TIME = DateTimeFormatter
+        .ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private String path() {
         return fetchers.store().storeDir().print(locked.flake().storePath());
@@ -65,8 +66,9 @@ public record Metadata(LockedFlake locked, Fetchers fetchers) {
         input.rev().ifPresent(rev -> line(out, "Revision:      ", rev.toBase16()));
         input.attributes().text("dirtyRev").ifPresent(rev -> line(out, "Revision:      ", rev));
         input.revCount().ifPresent(count -> line(out, "Revisions:     ", count));
-        input.lastModified().ifPresent(time -> line(out, "Last modified: ",
-                TIME.format(Instant.ofEpochSecond(time).atZone(zone))));
+        input.lastModified()
+            .ifPresent(time -> line(out, "Last modified: ",
+                    TIME.format(Instant.ofEpochSecond(time).atZone(zone))));
         fingerprint().ifPresent(hash -> line(out, "Fingerprint:   ", hash));
         Node root = locked.lockFile().root();
         if (!root.inputs().isEmpty()) {
@@ -81,26 +83,38 @@ public record Metadata(LockedFlake locked, Fetchers fetchers) {
     /// The title, which ends at its colon, is bold; the padding is not.
     private static void line(StringBuilder out, String title, Object value) {
         int end = title.indexOf(':') + 1;
-        out.append("\u001b[1m").append(title, 0, end).append("\u001b[0m").append(title.substring(end)).append(value)
-                .append('\n');
+        out.append("\u001b[1m")
+            .append(title, 0, end)
+            .append("\u001b[0m")
+            .append(title.substring(end))
+            .append(value)
+            .append('\n');
     }
 
     private static void inputs(StringBuilder out, Node node, String prefix, Set<Node> visited) {
         node.inputs().forEach((name, edge) -> {
             boolean last = name.equals(node.inputs().lastKey());
-            out.append(prefix).append(last ? Branches.LAST : Branches.BRANCH).append("\u001b[1m").append(name)
-                    .append("\u001b[0m");
+            out.append(prefix)
+                .append(last ? Branches.LAST : Branches.BRANCH)
+                .append("\u001b[1m")
+                .append(name)
+                .append("\u001b[0m");
             switch (edge) {
                 case Edge.Follows(List<String> path) ->
                     out.append(" follows input '").append(InputPath.print(path)).append("'\n");
                 case Edge.Child(Node child) -> {
                     FlakeRef ref = child.lock().orElseThrow().locked();
                     out.append(": ").append(ref);
-                    ref.input().lastModified().ifPresent(time -> out.append(" (")
-                            .append(TIME.format(Instant.ofEpochSecond(time).atOffset(ZoneOffset.UTC))).append(')'));
+                    ref.input()
+                        .lastModified()
+                        .ifPresent(time -> out.append(" (")
+                            .append(TIME
+                                .format(Instant.ofEpochSecond(time).atOffset(ZoneOffset.UTC)))
+                            .append(')'));
                     out.append('\n');
                     if (visited.add(child)) {
-                        inputs(out, child, prefix + (last ? Branches.NONE : Branches.LINE), visited);
+                        inputs(out, child, prefix + (last ? Branches.NONE : Branches.LINE),
+                                visited);
                     }
                 }
             }

@@ -29,8 +29,9 @@ public sealed interface Output {
 
     /// Why something is omitted.
     enum Reason {
-        OTHER_SYSTEM("omitted", " (use '--all-systems' to show)"), LEGACY("omitted", " (use '--legacy' to show)"),
-        IMPORT_FROM_DERIVATION("omitted due to use of import from derivation", ""), NO_DERIVATION("", "");
+        OTHER_SYSTEM("omitted", " (use '--all-systems' to show)"), LEGACY("omitted",
+                " (use '--legacy' to show)"), IMPORT_FROM_DERIVATION(
+                        "omitted due to use of import from derivation", ""), NO_DERIVATION("", "");
 
         final String what;
         final String advice;
@@ -45,8 +46,9 @@ public sealed interface Output {
     default SortedMap<String, Object> toJson() {
         SortedMap<String, Object> json = new TreeMap<>();
         switch (this) {
-            case Group(SortedMap<String, Output> members) -> members.forEach((name, output) -> json.put(name,
-                    output.toJson()));
+            case Group(SortedMap<String, Output> members) ->
+                members.forEach((name, output) -> json.put(name,
+                        output.toJson()));
             case Derivation(_, String name, String description) -> {
                 json.put("type", "derivation");
                 json.put("name", name);
@@ -61,7 +63,7 @@ public sealed interface Output {
                 json.put("description", description);
             }
             case Opaque(String type, _) -> json.put("type", type);
-            case Omitted _, Failed _ -> {
+            case Omitted _,Failed _ -> {
             }
         }
         return json;
@@ -80,22 +82,38 @@ public sealed interface Output {
                 out.append(header).append('\n');
                 members.forEach((name, output) -> {
                     boolean last = name.equals(members.lastKey());
-                    output.print(out, "\u001b[32;1m" + prefix + (last ? Branches.LAST : Branches.BRANCH)
-                            + "\u001b[0m\u001b[1m" + name + "\u001b[0m", prefix + (last ? Branches.NONE : Branches.LINE));
+                    output.print(out,
+                            "\u001b[32;1m" + prefix + (last ? Branches.LAST : Branches.BRANCH)
+                                    + "\u001b[0m\u001b[1m" + name + "\u001b[0m",
+                            prefix + (last ? Branches.NONE : Branches.LINE));
                 });
             }
             case Derivation(String kind, String name, _) ->
-                out.append(header).append(": ").append(kind).append(" '").append(name).append("'\n");
-            case App(java.util.Optional<String> description) -> out.append(header).append(": app: \u001b[1m")
-                    .append(description.orElse("no description")).append("\u001b[0m\n");
+                out.append(header)
+                    .append(": ")
+                    .append(kind)
+                    .append(" '")
+                    .append(name)
+                    .append("'\n");
+            case App(java.util.Optional<String> description) -> out.append(header)
+                .append(": app: \u001b[1m")
+                .append(description.orElse("no description"))
+                .append("\u001b[0m\n");
             case Template(String description) ->
-                out.append(header).append(": template: \u001b[1m").append(description).append("\u001b[0m\n");
+                out.append(header)
+                    .append(": template: \u001b[1m")
+                    .append(description)
+                    .append("\u001b[0m\n");
             case Opaque(_, String shown) ->
                 out.append(header).append(": \u001b[35;1m").append(shown).append("\u001b[0m\n");
             case Omitted(Reason reason) when reason == Reason.NO_DERIVATION -> {
             }
-            case Omitted(Reason reason) -> out.append(header).append(" \u001b[35;1m").append(reason.what)
-                    .append("\u001b[0m").append(reason.advice).append('\n');
+            case Omitted(Reason reason) -> out.append(header)
+                .append(" \u001b[35;1m")
+                .append(reason.what)
+                .append("\u001b[0m")
+                .append(reason.advice)
+                .append('\n');
             case Failed _ -> {
             }
         }

@@ -53,11 +53,14 @@ public final class OutputSchema {
 
     /// The attribute paths of what is meant when none is named, in order.
     public static List<String> defaults(Purpose purpose, String system) {
-        List<String> packages = List.of("packages." + system + ".default", "defaultPackage." + system);
+        List<String> packages = List.of("packages." + system + ".default",
+                "defaultPackage." + system);
         return switch (purpose) {
             case BUILD -> packages;
-            case RUN -> concat(List.of("apps." + system + ".default", "defaultApp." + system), packages);
-            case DEVELOP -> concat(List.of("devShells." + system + ".default", "devShell." + system), packages);
+            case RUN ->
+                concat(List.of("apps." + system + ".default", "defaultApp." + system), packages);
+            case DEVELOP ->
+                concat(List.of("devShells." + system + ".default", "devShell." + system), packages);
             case FORMAT -> List.of("formatter." + system);
             case SEARCH -> List.of("packages." + system, "legacyPackages." + system);
             case REPL -> List.of("");
@@ -66,7 +69,8 @@ public final class OutputSchema {
 
     /// What is put before an attribute path that is named, in order; the path alone is tried last.
     public static List<String> prefixes(Purpose purpose, String system) {
-        List<String> packages = List.of("packages." + system + ".", "legacyPackages." + system + ".");
+        List<String> packages = List.of("packages." + system + ".",
+                "legacyPackages." + system + ".");
         return switch (purpose) {
             case BUILD, SEARCH, REPL -> packages;
             case RUN -> concat(List.of("apps." + system + "."), packages);
@@ -127,14 +131,17 @@ public final class OutputSchema {
     private Output look(Value value, List<String> path) {
         String kind = at(path, 0);
         int depth = path.size();
-        if (depth == 0 || depth == 1 && ONE_LEVEL.contains(kind) || depth <= 2 && BY_SYSTEM.contains(kind)) {
+        if (depth == 0 || depth == 1 && ONE_LEVEL.contains(kind)
+                || depth <= 2 && BY_SYSTEM.contains(kind)) {
             return group(value, path);
         }
         return switch (kind) {
             case "defaultPackage", "devShell", "formatter" ->
                 depth == 2 ? derivationOfSystem(value, path) : opaque(path);
-            case "checks", "packages", "devShells" -> depth == 3 ? derivationOfSystem(value, path) : opaque(path);
-            case "hydraJobs" -> guarded(path, () -> isDerivation(value) ? derivation(value, path) : group(value, path));
+            case "checks", "packages", "devShells" ->
+                depth == 3 ? derivationOfSystem(value, path) : opaque(path);
+            case "hydraJobs" -> guarded(path,
+                    () -> isDerivation(value) ? derivation(value, path) : group(value, path));
             case "legacyPackages" -> legacy(value, path);
             case "defaultApp" -> depth == 2 ? app(value, path) : opaque(path);
             case "apps" -> depth == 3 ? app(value, path) : opaque(path);
@@ -159,9 +166,11 @@ public final class OutputSchema {
     /// Frameworks give more sets than they fill; the empty ones are left out.
     private boolean hasContent(Value value, List<String> path) {
         String kind = path.getFirst();
-        boolean bySystem = path.size() <= 2 && (BY_SYSTEM.contains(kind) || kind.equals("legacyPackages"));
-        boolean flat = path.size() == 1 && Set.of("formatter", "nixosConfigurations", "nixosModules", "overlays")
-                .contains(kind);
+        boolean bySystem = path.size() <= 2
+                && (BY_SYSTEM.contains(kind) || kind.equals("legacyPackages"));
+        boolean flat = path.size() == 1
+                && Set.of("formatter", "nixosConfigurations", "nixosModules", "overlays")
+                    .contains(kind);
         if (!bySystem && !flat) {
             return true;
         }
@@ -201,8 +210,11 @@ public final class OutputSchema {
         if (!options.allSystems() && !path.get(1).equals(options.system())) {
             return omitted(Output.Reason.OTHER_SYSTEM, path);
         }
-        return guarded(path, () -> isDerivation(value) ? derivation(value, path)
-                : path.size() <= 2 ? group(value, path) : new Output.Omitted(Output.Reason.NO_DERIVATION));
+        return guarded(path, () -> isDerivation(value)
+                ? derivation(value, path)
+                : path.size() <= 2
+                        ? group(value, path)
+                        : new Output.Omitted(Output.Reason.NO_DERIVATION));
     }
 
     /// Leaves out what can only be known by building something first.
@@ -210,7 +222,8 @@ public final class OutputSchema {
         try {
             return look.get();
         } catch (EvalException e) {
-            if (e.text().contains("import from derivation") || e.text().contains("allow-import-from-derivation")) {
+            if (e.text().contains("import from derivation")
+                    || e.text().contains("allow-import-from-derivation")) {
                 return omitted(Output.Reason.IMPORT_FROM_DERIVATION, path);
             }
             throw e;
@@ -245,14 +258,18 @@ public final class OutputSchema {
     }
 
     private Output template(Value value, List<String> path) {
-        return new Output.Template(text(need(value, "description", path), InputPath.append(path, "description")));
+        return new Output.Template(
+                text(need(value, "description", path), InputPath.append(path, "description")));
     }
 
     private static Output opaque(List<String> path) {
         return switch (path.size() + " " + at(path, 0)) {
-            case "1 overlay", "2 overlays" -> new Output.Opaque("nixpkgs-overlay", "Nixpkgs overlay");
-            case "2 nixosConfigurations" -> new Output.Opaque("nixos-configuration", "NixOS configuration");
-            case "1 nixosModule", "2 nixosModules" -> new Output.Opaque("nixos-module", "NixOS module");
+            case "1 overlay", "2 overlays" ->
+                new Output.Opaque("nixpkgs-overlay", "Nixpkgs overlay");
+            case "2 nixosConfigurations" ->
+                new Output.Opaque("nixos-configuration", "NixOS configuration");
+            case "1 nixosModule", "2 nixosModules" ->
+                new Output.Opaque("nixos-module", "NixOS module");
             default -> new Output.Opaque("unknown", "unknown");
         };
     }
@@ -262,8 +279,10 @@ public final class OutputSchema {
     private Optional<String> description(Value value, List<String> path) {
         Value meta = get(value, "meta");
         Value description = meta == null ? null : get(meta, "description");
-        return description == null ? Optional.empty()
-                : Optional.of(text(description, InputPath.append(InputPath.append(path, "meta"), "description")));
+        return description == null
+                ? Optional.empty()
+                : Optional.of(text(description,
+                        InputPath.append(InputPath.append(path, "meta"), "description")));
     }
 
     private boolean isDerivation(Value value) {
@@ -272,13 +291,16 @@ public final class OutputSchema {
     }
 
     private @Nullable Value get(Value value, String name) {
-        return ev.force(value, Positions.NONE) instanceof Attrs attrs ? attrs.get(Symbol.of(name)) : null;
+        return ev.force(value, Positions.NONE) instanceof Attrs attrs
+                ? attrs.get(Symbol.of(name))
+                : null;
     }
 
     private Value need(Value value, String name, List<String> path) {
         Value found = get(value, name);
         if (found == null) {
-            throw FlakeErrors.error("attribute '%s' does not exist", String.join(".", InputPath.append(path, name)));
+            throw FlakeErrors.error("attribute '%s' does not exist",
+                    String.join(".", InputPath.append(path, name)));
         }
         return found;
     }
@@ -287,7 +309,8 @@ public final class OutputSchema {
         if (ev.force(value, Positions.NONE) instanceof Attrs attrs) {
             return attrs;
         }
-        throw new EvalException(Emphasis.format("'%s' is not an attribute set", String.join(".", path)));
+        throw new EvalException(
+                Emphasis.format("'%s' is not an attribute set", String.join(".", path)));
     }
 
     private String text(Value value, List<String> path) {
@@ -295,7 +318,8 @@ public final class OutputSchema {
             case StringValue text -> text.text();
             case PathValue file -> file.shown();
             case Value other -> throw new EvalException(
-                    Emphasis.format("'%s' is not a string but %s", String.join(".", path), other.typeName()));
+                    Emphasis.format("'%s' is not a string but %s", String.join(".", path),
+                            other.typeName()));
         };
     }
 }

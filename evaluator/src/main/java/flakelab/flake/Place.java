@@ -16,11 +16,13 @@ import java.util.Optional;
 /// @param storePath where the source is in the store, once it is there
 /// @param directory from the root: `/`, `/a/b`
 /// @param missing   explains paths that are not there
-public record Place(Tree root, String display, Optional<StorePath> storePath, String directory, Fetched.Missing missing) {
+public record Place(Tree root, String display, Optional<StorePath> storePath, String directory,
+        Fetched.Missing missing) {
     private static final int LINKS = 64;
 
     static Place of(Fetched fetched, String subdir) {
-        return new Place(fetched.tree(), fetched.display(), Optional.empty(), PathValue.canonical("/" + subdir),
+        return new Place(fetched.tree(), fetched.display(), Optional.empty(),
+                PathValue.canonical("/" + subdir),
                 fetched.missing());
     }
 
@@ -36,8 +38,9 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
         String base = display + directory;
         String whole = PathValue.canonical(base + "/" + relative);
         if (storePath.isPresent() && !whole.equals(display) && !whole.startsWith(display + "/")) {
-            throw FlakeErrors.error("access to absolute path '%s' is forbidden in pure evaluation mode "
-                    + "(use '--impure' to override)", whole + "/flake.nix");
+            throw FlakeErrors
+                .error("access to absolute path '%s' is forbidden in pure evaluation mode "
+                        + "(use '--impure' to override)", whole + "/flake.nix");
         }
         String inside = whole.substring(Math.min(display.length(), whole.length()));
         return new Place(root, display, storePath, inside.isEmpty() ? "/" : inside, missing);
@@ -66,7 +69,8 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
                     ? Optional.of(new String(file.get().readFile(), StandardCharsets.ISO_8859_1))
                     : Optional.empty();
         } catch (IOException e) {
-            throw FlakeErrors.error("reading file '%s': %s", shown(name), String.valueOf(e.getMessage()));
+            throw FlakeErrors.error("reading file '%s': %s", shown(name),
+                    String.valueOf(e.getMessage()));
         }
     }
 
@@ -74,8 +78,10 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
     ///
     /// @throws flakelab.text.NixException why there is none
     String read(String name) {
-        return find(name).orElseThrow(() -> missing.why(pathOf(name).substring(1)).<flakelab.text.NixException>map(
-                e -> e).orElseGet(() -> FlakeErrors.noSuchPath(shown(name))));
+        return find(name).orElseThrow(
+                () -> missing.why(pathOf(name).substring(1)).<flakelab.text.NixException>map(
+                        e -> e)
+                    .orElseGet(() -> FlakeErrors.noSuchPath(shown(name))));
     }
 
     /// A node of the source by its path from the root, links followed.
@@ -92,9 +98,11 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
                 return Optional.empty();
             }
             if (next.type() == Tree.Type.SYMLINK && links < LINKS) {
-                String rest = String.join("/", java.util.List.of(names).subList(i + 1, names.length));
+                String rest = String.join("/",
+                        java.util.List.of(names).subList(i + 1, names.length));
                 String target = next.readLink();
-                return target.startsWith("/") ? Optional.empty()
+                return target.startsWith("/")
+                        ? Optional.empty()
                         : node(PathValue.canonical(at + "/" + target + "/" + rest), links + 1);
             }
             node = next;

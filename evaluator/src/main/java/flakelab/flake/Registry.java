@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A list of names for flakes, in the file format version 2 (CppNix `src/libfetchers/registry.cc`).
 public final class Registry {
@@ -46,7 +47,9 @@ public final class Registry {
 
     /// Adds an entry at the end; the first that fits counts.
     public void add(Input from, FlakeRef to, boolean exact) {
-        Attributes extra = to.subdir().isEmpty() ? Attributes.EMPTY : Attributes.of("dir", to.subdir());
+        Attributes extra = to.subdir().isEmpty()
+                ? Attributes.EMPTY
+                : Attributes.of("dir", to.subdir());
         entries.add(new Entry(from, to.input(), extra, exact));
     }
 
@@ -62,7 +65,8 @@ public final class Registry {
             return registry;
         }
         try {
-            registry.read(Json.parse(Files.readString(file, StandardCharsets.ISO_8859_1)), file.toString());
+            registry.read(Json.parse(Files.readString(file, StandardCharsets.ISO_8859_1)),
+                    file.toString());
         } catch (Json.SyntaxException e) {
             log.warn("cannot parse flake registry '" + file + "': " + e.getMessage());
         } catch (NixException e) {
@@ -73,7 +77,7 @@ public final class Registry {
         return registry;
     }
 
-    private void read(Object json, String shown) {
+    private void read(@Nullable Object json, String shown) {
         long version = Json.member(json, "version").orElse(0L) instanceof Long number ? number : 0;
         if (version != 2) {
             throw FlakeErrors.registryVersion(shown, version);
@@ -81,8 +85,11 @@ public final class Registry {
         if (Json.member(json, "flakes").orElse(List.of()) instanceof List<?> flakes) {
             for (Object flake : flakes) {
                 Attributes to = Attributes.ofJson(Json.items(flake).get("to"));
-                Attributes extra = to.text("dir").map(dir -> Attributes.of("dir", dir)).orElse(Attributes.EMPTY);
-                entries.add(new Entry(Input.ofAttributes(Attributes.ofJson(Json.items(flake).get("from"))),
+                Attributes extra = to.text("dir")
+                    .map(dir -> Attributes.of("dir", dir))
+                    .orElse(Attributes.EMPTY);
+                entries.add(new Entry(
+                        Input.ofAttributes(Attributes.ofJson(Json.items(flake).get("from"))),
                         Input.ofAttributes(to.without("dir")), extra,
                         Json.member(flake, "exact").orElse(false).equals(true)));
             }

@@ -26,7 +26,8 @@ public final class SourceInfo {
 
     /// @param emptyRev   whether a source without a commit has one of zeros, as `fetchGit` always gave
     /// @param forceDirty whether the source counts as changed: no commit is named
-    public static Value of(StoreDir store, StorePath path, Input input, boolean emptyRev, boolean forceDirty) {
+    public static Value of(StoreDir store, StorePath path, Input input, boolean emptyRev,
+            boolean forceDirty) {
         AttrsBuilder attrs = new AttrsBuilder(12);
         attrs.put("outPath", StringValue.of(store.print(path), StringContext.of(path.baseName())));
         input.narHash().ifPresent(hash -> attrs.put("narHash", StringValue.of(hash.toSri())));
@@ -35,22 +36,25 @@ public final class SourceInfo {
         }
         if (!forceDirty) {
             Optional<String> rev = input.rev().map(hash -> hash.toBase16());
-            rev.or(() -> emptyRev ? Optional.of(NO_REVISION) : Optional.empty()).ifPresent(commit -> {
-                attrs.put("rev", StringValue.of(commit));
-                attrs.put("shortRev", StringValue.of(commit.substring(0, SHORT)));
-            });
+            rev.or(() -> emptyRev ? Optional.of(NO_REVISION) : Optional.empty())
+                .ifPresent(commit -> {
+                    attrs.put("rev", StringValue.of(commit));
+                    attrs.put("shortRev", StringValue.of(commit.substring(0, SHORT)));
+                });
             if (input.revCount().isPresent() || emptyRev) {
                 attrs.put("revCount", IntValue.of(input.revCount().orElse(0)));
             }
         }
         input.attributes().text("dirtyRev").ifPresent(rev -> {
             attrs.put("dirtyRev", StringValue.of(rev));
-            attrs.put("dirtyShortRev", StringValue.of(input.attributes().needText("dirtyShortRev")));
+            attrs.put("dirtyShortRev",
+                    StringValue.of(input.attributes().needText("dirtyShortRev")));
         });
         input.lastModified().ifPresent(time -> {
             attrs.put("lastModified", IntValue.of(time));
             attrs.put("lastModifiedDate",
-                    StringValue.of(DATE.format(Instant.ofEpochSecond(time).atOffset(ZoneOffset.UTC))));
+                    StringValue
+                        .of(DATE.format(Instant.ofEpochSecond(time).atOffset(ZoneOffset.UTC))));
         });
         return attrs.build();
     }

@@ -5,7 +5,6 @@ import flakelab.fetch.Attributes;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
 import flakelab.fetch.Input;
-import flakelab.store.StorePath;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,7 +23,6 @@ public final class Sources {
         this.registries = registries;
         this.mounts = mounts;
     }
-
 
     /// What an input gave, what it was after the registries, and what these added.
     public record Found(Fetched fetched, Input resolved, Attributes extra) {}

@@ -69,6 +69,15 @@ public interface Tree {
         return new MemoryTree.Link(target);
     }
 
+    /// The tree of an archive, read into memory.
+    ///
+    /// @throws NarException if the stream is no archive
+    static Tree ofNar(InputStream nar) throws IOException {
+        TreeBuilder builder = new TreeBuilder();
+        NarReader.read(nar, builder);
+        return builder.tree();
+    }
+
     /// This tree without what the filter refuses.
     default Tree filtered(PathFilter filter) {
         return new FilteredTree(this, "", filter);

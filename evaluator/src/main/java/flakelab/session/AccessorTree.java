@@ -28,9 +28,11 @@ final class AccessorTree implements Tree {
     static Tree of(PathValue path) {
         SourceAccessor accessor = path.accessor();
         if (accessor.kind(path.path()) == null) {
-            throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown()));
+            throw accessor.absence(path.path()).orElseGet(() -> SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown())));
         }
-        return accessor.realPath(path.path()).map(Tree::of).orElseGet(() -> new AccessorTree(accessor, path.path()));
+        return accessor.realPath(path.path())
+            .map(Tree::of)
+            .orElseGet(() -> new AccessorTree(accessor, path.path()));
     }
 
     @Override
@@ -39,8 +41,10 @@ final class AccessorTree implements Tree {
             case REGULAR -> Type.REGULAR;
             case DIRECTORY -> Type.DIRECTORY;
             case SYMLINK -> Type.SYMLINK;
-            case UNKNOWN -> throw SessionErrors.error(Emphasis.format("file '%s' has an unsupported type", path));
-            case null -> throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
+            case UNKNOWN -> throw SessionErrors
+                .error(Emphasis.format("file '%s' has an unsupported type", path));
+            case null ->
+                throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
         };
     }
 

@@ -35,10 +35,12 @@ final class AutoArgs {
 
     private static String file(State state, String name) {
         try {
-            byte[] bytes = Files.readAllBytes(state.directory().resolve(FileNames.path(Latin1.ofUnicode(name))));
+            byte[] bytes = Files
+                .readAllBytes(state.directory().resolve(FileNames.path(Latin1.ofUnicode(name))));
             return new String(bytes, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("opening file '%s': No such file or directory", name));
+            throw SessionErrors
+                .error(Emphasis.format("opening file '%s': No such file or directory", name));
         }
     }
 }

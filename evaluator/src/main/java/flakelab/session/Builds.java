@@ -30,14 +30,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Builds for a session: with its store's own builders, or in a sandbox on this machine.
 public final class Builds {
     private final SessionOptions options;
     private final Store store;
     private final Downloader downloader;
-    private final Set<Builder> active = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Builder active;
 
     Builds(SessionOptions options, Store store, Downloader downloader) {
         this.options = options;
@@ -53,11 +53,11 @@ public final class Builds {
             return store.build(List.copyOf(wanted), BuildMode.NORMAL);
         }
         Builder builder = builder(local, listener);
-        active.add(builder);
+        active = builder;
         try {
             return builder.build(wanted).orThrow(listener);
         } finally {
-            active.remove(builder);
+            active = null;
         }
     }
 
@@ -71,7 +71,10 @@ public final class Builds {
 
     /// Stops all builds.
     void cancel() {
-        active.forEach(Builder::cancel);
+        Builder running = active;
+        if (running != null) {
+            running.cancel();
+        }
     }
 
     /// A finished build's log; empty if none was kept.
@@ -82,29 +85,44 @@ public final class Builds {
         try {
             return BuildLog.read(local.layout().logs(), derivation);
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s", store.storeDir().print(derivation), e.getMessage()));
+            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s",
+                    store.storeDir().print(derivation), String.valueOf(e.getMessage())));
         }
     }
 
     private Builder builder(LocalStore local, BuildListener listener) {
-        SandboxSettings found = SandboxSettings.of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
+        SandboxSettings found = SandboxSettings
+            .of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
         Settings settings = options.settings();
         String certificates = settings.get(StandardSettings.SSL_CERT_FILE);
-        SandboxSettings sandbox = new SandboxSettings(found.bubblewrap(), settings.get(StandardSettings.SANDBOX_PATHS),
-                List.of(), certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
-        return new Builder(local, new Sandbox(sandbox), substituters(), downloader, buildOptions(local.layout()),
+        SandboxSettings sandbox = new SandboxSettings(found.bubblewrap(),
+                settings.get(StandardSettings.SANDBOX_PATHS),
+                List.of(),
+                certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
+        return new Builder(local, new Sandbox(sandbox), substituters(), downloader,
+                buildOptions(local.layout()),
                 listener);
     }
 
     /// The caches of the settings; what they offer must be signed by a trusted key.
     private List<Substituter> substituters() {
         Settings settings = options.settings();
-        Optional<TrustedKeys> keys = settings.get(StandardSettings.REQUIRE_SIGS)
-                ? Optional.of(new TrustedKeys(settings.get(StandardSettings.TRUSTED_PUBLIC_KEYS).stream()
-                        .map(PublicKey::parse).toList()))
+        Optional<TrustedKeys> keys = trustedKeys();
+        return settings.get(StandardSettings.SUBSTITUTERS)
+            .stream()
+            .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys))
+            .toList();
+    }
+
+    /// Who must have signed what is copied from elsewhere; empty: nobody need.
+    public Optional<TrustedKeys> trustedKeys() {
+        Settings settings = options.settings();
+        return settings.get(StandardSettings.REQUIRE_SIGS)
+                ? Optional.of(new TrustedKeys(settings.get(StandardSettings.TRUSTED_PUBLIC_KEYS)
+                    .stream()
+                    .map(PublicKey::parse)
+                    .toList()))
                 : Optional.empty();
-        return settings.get(StandardSettings.SUBSTITUTERS).stream()
-                .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys)).toList();
     }
 
     /// A cache of which only what is signed by a trusted key is taken.
@@ -117,8 +135,8 @@ public final class Builds {
         @Override
         public Optional<Offer> find(StorePath path) {
             return cache.query(path)
-                    .filter(info -> keys.isEmpty() || keys.get().trusts(cache.storeDir(), info))
-                    .map(info -> new Offer(info, 0));
+                .filter(info -> keys.isEmpty() || keys.get().trusts(cache.storeDir(), info))
+                .map(info -> new Offer(info, 0));
         }
 
         @Override
@@ -129,27 +147,32 @@ public final class Builds {
 
     private BuildOptions buildOptions(Layout layout) {
         Settings settings = options.settings();
-        BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM), layout.state(), layout.logs());
+        BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM),
+                layout.state(), layout.logs());
         return standard
-                .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
-                        Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
-                        Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), settings.maxJobs(),
-                        Math.toIntExact(settings.get(StandardSettings.CORES))))
-                .withLimits(new BuildOptions.Limits(Duration.ofSeconds(settings.get(StandardSettings.MAX_SILENT_TIME)),
-                        Duration.ofSeconds(settings.get(StandardSettings.TIMEOUT)),
-                        settings.get(StandardSettings.MAX_BUILD_LOG_SIZE)))
-                .withLogs(new BuildOptions.Logs(layout.logs(), settings.get(StandardSettings.KEEP_BUILD_LOG),
-                        settings.get(StandardSettings.COMPRESS_BUILD_LOG),
-                        Math.toIntExact(settings.get(StandardSettings.LOG_LINES))))
-                .withConfinement(new BuildOptions.Confinement(
-                        SandboxMode.parse(settings.get(StandardSettings.SANDBOX)).orElseThrow(),
-                        settings.get(StandardSettings.SANDBOX_FALLBACK),
-                        settings.get(StandardSettings.SANDBOX_BUILD_DIR)))
-                .withPolicy(new BuildOptions.Policy(settings.get(StandardSettings.KEEP_GOING),
-                        settings.get(StandardSettings.KEEP_FAILED), settings.get(StandardSettings.FALLBACK),
-                        settings.get(StandardSettings.SUBSTITUTE),
-                        settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
-                .withExperimentalFeatures(Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
-                .withImpureEnvironment(options.environment());
+            .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
+                    Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
+                    Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), settings.maxJobs(),
+                    Math.toIntExact(settings.get(StandardSettings.CORES))))
+            .withLimits(new BuildOptions.Limits(
+                    Duration.ofSeconds(settings.get(StandardSettings.MAX_SILENT_TIME)),
+                    Duration.ofSeconds(settings.get(StandardSettings.TIMEOUT)),
+                    settings.get(StandardSettings.MAX_BUILD_LOG_SIZE)))
+            .withLogs(new BuildOptions.Logs(layout.logs(),
+                    settings.get(StandardSettings.KEEP_BUILD_LOG),
+                    settings.get(StandardSettings.COMPRESS_BUILD_LOG),
+                    Math.toIntExact(settings.get(StandardSettings.LOG_LINES))))
+            .withConfinement(new BuildOptions.Confinement(
+                    SandboxMode.parse(settings.get(StandardSettings.SANDBOX)).orElseThrow(),
+                    settings.get(StandardSettings.SANDBOX_FALLBACK),
+                    settings.get(StandardSettings.SANDBOX_BUILD_DIR)))
+            .withPolicy(new BuildOptions.Policy(settings.get(StandardSettings.KEEP_GOING),
+                    settings.get(StandardSettings.KEEP_FAILED),
+                    settings.get(StandardSettings.FALLBACK),
+                    settings.get(StandardSettings.SUBSTITUTE),
+                    settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
+            .withExperimentalFeatures(
+                    Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
+            .withImpureEnvironment(options.environment());
     }
 }

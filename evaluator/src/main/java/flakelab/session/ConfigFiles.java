@@ -132,7 +132,8 @@ public final class ConfigFiles {
             return;
         }
         try {
-            parse(Files.readString(file, StandardCharsets.UTF_8), '"' + file.toString() + '"', file, into);
+            parse(Files.readString(file, StandardCharsets.UTF_8), '"' + file.toString() + '"', file,
+                    into);
         } catch (IOException e) {
             // An unreadable include is ignored, as in Nix.
         }

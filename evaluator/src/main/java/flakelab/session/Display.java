@@ -36,6 +36,6 @@ public record Display(SequencedMap<String, Object> parts) {
 
     /// The plain text form.
     public String plain() {
-        return (String) parts.get(TEXT);
+        return String.valueOf(parts.get(TEXT));
     }
 }

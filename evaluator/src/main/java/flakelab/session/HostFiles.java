@@ -1,11 +1,13 @@
 package flakelab.session;
 
+import flakelab.fetch.Fetched;
 import flakelab.nar.FileNames;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreException;
 import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
+import flakelab.text.NixException;
 import flakelab.value.SourceAccessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
+    private final Map<StorePath, Fetched.Missing> explained = new HashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met.
     HostFiles(Supplier<Store> store, String storeDir) {
@@ -63,7 +68,8 @@ final class HostFiles implements SourceAccessor {
     @Override
     public @Nullable Kind kind(String path) {
         try {
-            return kind(Files.readAttributes(place(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return kind(Files.readAttributes(place(path), BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
@@ -84,6 +90,25 @@ final class HostFiles implements SourceAccessor {
         return attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
     }
 
+    /// From now on it is known why files are missing in a source.
+    void explain(StorePath source, Fetched.Missing missing) {
+        explained.put(source, missing);
+    }
+
+    @Override
+    public Optional<NixException> absence(String path) {
+        if (explained.isEmpty() || !path.startsWith(storePrefix)) {
+            return Optional.empty();
+        }
+        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+        Fetched.Missing missing = explained.getOrDefault(inside.path(), Fetched.Missing.NOTHING_TO_SAY);
+        return missing.why(withoutSlash(inside.rest())).map(why -> why);
+    }
+
+    private static String withoutSlash(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
+    }
+
     @Override
     public String readFile(String path) {
         try {
@@ -92,7 +117,8 @@ final class HostFiles implements SourceAccessor {
             throw missing(path);
         } catch (IOException e) {
             if (reason(e).equals("Is a directory")) {
-                throw SessionErrors.error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
+                throw SessionErrors
+                    .error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
             }
             throw failed("opening file '%s': %s", path, e);
         }
@@ -108,16 +134,19 @@ final class HostFiles implements SourceAccessor {
         } catch (NoSuchFileException e) {
             throw missing(path);
         } catch (NotDirectoryException e) {
-            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', "Not a directory"));
+            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s",
+                    '"' + path + '"', "Not a directory"));
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
+            throw SessionErrors.error(
+                    Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
         }
         return entries;
     }
 
     private static Kind kindOf(Path entry) {
         try {
-            return kind(Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return kind(Files.readAttributes(entry, BasicFileAttributes.class,
+                    LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             return Kind.UNKNOWN;
         }
@@ -136,7 +165,7 @@ final class HostFiles implements SourceAccessor {
     public boolean isExecutable(String path) {
         try {
             return Files.getPosixFilePermissions(place(path), LinkOption.NOFOLLOW_LINKS)
-                    .contains(PosixFilePermission.OWNER_EXECUTE);
+                .contains(PosixFilePermission.OWNER_EXECUTE);
         } catch (IOException e) {
             throw failed("getting status of '%s': %s", path, e);
         }

@@ -48,9 +48,10 @@ final class Machine {
 
     private static Set<String> processorFlags() {
         try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("flags")).findFirst()
-                    .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split(" ")))
-                    .orElse(Set.of());
+            return lines.filter(line -> line.startsWith("flags"))
+                .findFirst()
+                .map(line -> Set.of(line.substring(line.indexOf(':') + 1).trim().split(" ")))
+                .orElse(Set.of());
         } catch (IOException | RuntimeException e) {
             return Set.of();
         }

@@ -7,10 +7,11 @@ import flakelab.text.Latin1;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
 public interface Messages {
-    Messages NONE = new Messages() {};
+    Messages NONE = new Messages() {
+    };
 
     /// A line, such as one of `builtins.trace`.
-    default void trace(String line) {}
+    default void line(String text) {}
 
     /// A warning without its `warning: `.
     default void warn(String message) {}
@@ -27,8 +28,8 @@ public interface Messages {
     static Messages to(Console console) {
         return new Messages() {
             @Override
-            public void trace(String line) {
-                console.err(line + "\n");
+            public void line(String text) {
+                console.err(text + "\n");
             }
 
             @Override
@@ -39,7 +40,8 @@ public interface Messages {
             @Override
             public void diagnostic(Diagnostic diagnostic) {
                 console.err(Latin1.toUnicode(
-                        new DiagnosticRenderer(console.colours(), false, true).render(diagnostic)).stripTrailing() + "\n");
+                        new DiagnosticRenderer(console.colours(), false, true).render(diagnostic))
+                    .stripTrailing() + "\n");
             }
 
             @Override

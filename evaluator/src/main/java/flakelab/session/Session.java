@@ -72,9 +72,12 @@ public final class Session implements AutoCloseable {
     private Answer evaluate(String input, Console console) {
         Source source = Source.ofJavaString(new Origin.Text(), input);
         return switch (state.parseInput(source)) {
-            case ReplInput.Bindings(Expr.AttrSet set) -> bound((Attrs) state.evaluator().eval(set, state.scope()));
+            case ReplInput.Bindings(Expr.AttrSet set) ->
+                bound((Attrs) state.evaluator().eval(set, state.scope()));
             case ReplInput.Expression(Expr expression) -> {
-                Value value = state.evaluator().eval(expression, state.scope()).force(Positions.NONE);
+                Value value = state.evaluator()
+                    .eval(expression, state.scope())
+                    .force(Positions.NONE);
                 yield new Answer.Shown(Displays.value(state.evaluator(), value, console.colours()));
             }
         };
@@ -93,7 +96,8 @@ public final class Session implements AutoCloseable {
     /// Runs a command by name with words as a shell split them; empty if there is no such command.
     public Optional<Answer> command(String name, List<String> words, Console console) {
         return Commands.find(name)
-                .map(entry -> inTurn(() -> guarded(console, () -> Commands.run(state, entry, words, console))));
+            .map(entry -> inTurn(
+                    () -> guarded(console, () -> Commands.run(state, entry, words, console))));
     }
 
     /// Runs one-shot work; failures are thrown as [NixException].
@@ -167,11 +171,14 @@ public final class Session implements AutoCloseable {
         if (text.isEmpty() || text.startsWith(":")) {
             return new Completeness(Completeness.Kind.COMPLETE, "");
         }
-        return switch (flakelab.syntax.Completeness.of(Latin1.ofUnicode(input), state.parserSettings())) {
-            case flakelab.syntax.Completeness.Complete() -> new Completeness(Completeness.Kind.COMPLETE, "");
+        return switch (flakelab.syntax.Completeness.of(Latin1.ofUnicode(input),
+                state.parserSettings())) {
+            case flakelab.syntax.Completeness.Complete() ->
+                new Completeness(Completeness.Kind.COMPLETE, "");
             case flakelab.syntax.Completeness.Incomplete() ->
                 new Completeness(Completeness.Kind.INCOMPLETE, indentation(input));
-            case flakelab.syntax.Completeness.Invalid(var error) -> new Completeness(Completeness.Kind.INVALID, "");
+            case flakelab.syntax.Completeness.Invalid(var error) ->
+                new Completeness(Completeness.Kind.INVALID, "");
         };
     }
 
@@ -179,7 +186,9 @@ public final class Session implements AutoCloseable {
     private static String indentation(String input) {
         String line = input.substring(input.lastIndexOf('\n') + 1);
         String indent = line.substring(0, line.length() - line.stripLeading().length());
-        return line.stripTrailing().matches(".*[\\[({=:]|.*\\b(let|in|then|else)") ? indent + "  " : indent;
+        return line.stripTrailing().matches(".*[\\[({=:]|.*\\b(let|in|then|else)")
+                ? indent + "  "
+                : indent;
     }
 
     /// Proposals for the input at `cursor` (a UTF-16 index). Bounded in time; never fetches, builds or writes. Nothing is
@@ -191,7 +200,8 @@ public final class Session implements AutoCloseable {
 
     /// What is known of the name or attribute path at `cursor`; `detail` 0 is a short form, 1 everything.
     public Optional<Display> inspect(String input, int cursor, int detail) {
-        return look(Optional.empty(), () -> new Inspector(state, INSPECTION_BUDGET).inspect(input, cursor, detail));
+        return look(Optional.empty(),
+                () -> new Inspector(state, INSPECTION_BUDGET).inspect(input, cursor, detail));
     }
 
     private <T> T look(T otherwise, Supplier<T> work) {

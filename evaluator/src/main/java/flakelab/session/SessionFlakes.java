@@ -30,7 +30,8 @@ public final class SessionFlakes {
     private final Value fetchFinalTree;
     private @Nullable Flakes flakes;
 
-    SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator, Value fetchFinalTree) {
+    SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
+            Value fetchFinalTree) {
         this.options = options;
         this.world = world;
         this.evaluator = evaluator;
@@ -44,8 +45,12 @@ public final class SessionFlakes {
         Flakes known = flakes;
         if (known == null) {
             Settings settings = options.settings();
-            Path user = Directories.of(options.environment()).config().resolve("nix").resolve("registry.json");
-            Path system = Path.of(options.environment().getOrDefault("NIX_CONF_DIR", "/etc/nix"), "registry.json");
+            Path user = Directories.of(options.environment())
+                .config()
+                .resolve("nix")
+                .resolve("registry.json");
+            Path system = Path.of(options.environment().getOrDefault("NIX_CONF_DIR", "/etc/nix"),
+                    "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
@@ -58,19 +63,19 @@ public final class SessionFlakes {
 
     /// A reference as typed in the session's directory, perhaps with `#attribute`.
     public FlakeRefParser.WithFragment reference(String typed) {
-        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log()).parseWithFragment(Latin1.ofUnicode(typed));
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log())
+            .parseWithFragment(Latin1.ofUnicode(typed));
     }
 
     /// A reference as typed, without `#attribute`.
     public FlakeRef plainReference(String typed) {
-        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log()).parse(Latin1.ofUnicode(typed));
+        return FlakeRefParser.ofCommandLine(options.directory(), world.fetchers().log())
+            .parse(Latin1.ofUnicode(typed));
     }
 
-    /// Flags for locking as the settings and evaluation's purity say.
+    /// Flags for locking a flake a person names: its inputs may be references that can change, also in pure evaluation.
     public LockFlags lockFlags() {
-        boolean pure = options.settings().get(StandardSettings.PURE_EVAL);
-        return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES) && !pure)
-                .withAllowUnlocked(!pure);
+        return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
     }
 
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
@@ -89,9 +94,10 @@ public final class SessionFlakes {
         @Override
         public void checkAllowed(String url) {
             Settings settings = world.options().settings();
-            boolean free = !settings.get(StandardSettings.PURE_EVAL) && !settings.get(StandardSettings.RESTRICT_EVAL);
-            if (!free && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
-                throw new EvalException(Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
+            if (settings.get(StandardSettings.RESTRICT_EVAL)
+                    && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
+                throw new EvalException.Forbidden(
+                        Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
             }
         }
 
@@ -104,7 +110,8 @@ public final class SessionFlakes {
 
         @Override
         public StorePath unpack(String url, String name) {
-            Fetched archive = world.fetchers().fetch(Input.ofUrl(Url.parse("tarball+" + url), false));
+            Fetched archive = world.fetchers()
+                .fetch(Input.ofUrl(Url.parse("tarball+" + url), false));
             StorePath path = world.addTree(name, archive.tree());
             world.allow(path);
             return path;
@@ -113,8 +120,10 @@ public final class SessionFlakes {
 
     /// Whether a URI is one of the prefixes, or below one (CppNix `isAllowedURI`, `src/libexpr/eval.cc`).
     static boolean isAllowed(String uri, List<String> prefixes) {
-        return prefixes.stream().anyMatch(prefix -> uri.equals(prefix) || (!prefix.isEmpty() && uri.startsWith(prefix)
-                && (prefix.endsWith("/") || uri.charAt(prefix.length()) == '/' || isScheme(prefix))));
+        return prefixes.stream()
+            .anyMatch(prefix -> uri.equals(prefix) || (!prefix.isEmpty() && uri.startsWith(prefix)
+                    && (prefix.endsWith("/") || uri.charAt(prefix.length()) == '/'
+                            || isScheme(prefix))));
     }
 
     private static boolean isScheme(String prefix) {

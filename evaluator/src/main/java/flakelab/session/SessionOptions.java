@@ -25,7 +25,8 @@ public record SessionOptions(Map<String, String> environment, Path directory, Se
 
     /// Settings as read from nix.conf and the environment, with flakes and the new commands enabled.
     public static SessionOptions of(Map<String, String> environment, Path directory) {
-        return new SessionOptions(environment, directory, Settings.read(environment), List.of(), List.of(), false,
+        return new SessionOptions(environment, directory, Settings.read(environment), List.of(),
+                List.of(), false,
                 InputStream.nullInputStream());
     }
 
@@ -34,6 +35,7 @@ public record SessionOptions(Map<String, String> environment, Path directory, Se
     }
 
     public SessionOptions withReadOnly(boolean changed) {
-        return new SessionOptions(environment, directory, settings, searchPath, autoArgs, changed, stdin);
+        return new SessionOptions(environment, directory, settings, searchPath, autoArgs, changed,
+                stdin);
     }
 }

@@ -55,7 +55,7 @@ public final class SessionWorld implements World {
     SessionWorld(SessionOptions options) {
         this.options = options;
         this.settings = options.settings();
-        this.storeDir = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        this.storeDir = Stores.dir(options).path();
         this.host = new HostFiles(this::store, storeDir);
     }
 
@@ -72,6 +72,11 @@ public final class SessionWorld implements World {
             store = open;
         }
         return open;
+    }
+
+    /// Another store than the session's own; the caller closes it.
+    public Store open(String address) {
+        return Stores.open(address, options);
     }
 
     @Override
@@ -91,14 +96,16 @@ public final class SessionWorld implements World {
         if (settings.get(StandardSettings.PURE_EVAL)) {
             return new RestrictedFiles(all, "in pure evaluation mode (use '--impure' to override)");
         }
-        return settings.get(StandardSettings.RESTRICT_EVAL) ? new RestrictedFiles(all, "in restricted mode") : all;
+        return settings.get(StandardSettings.RESTRICT_EVAL)
+                ? new RestrictedFiles(all, "in restricted mode")
+                : all;
     }
 
     private void allowSearchEntry(RestrictedFiles walls, SearchEntry entry) {
         resolveSearchPath(entry.path()).ifPresent(path -> walls.allow(path.path()));
     }
 
-    /// Lets restricted evaluation see a store path.
+    @Override
     public void allow(StorePath path) {
         if (root() instanceof RestrictedFiles walls) {
             walls.allow(store().storeDir().print(path));
@@ -112,17 +119,19 @@ public final class SessionWorld implements World {
 
     @Override
     public Optional<String> environment(String name) {
-        return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name))).map(Latin1::ofUnicode);
+        return Optional.ofNullable(options.environment().get(Latin1.toUnicode(name)))
+            .map(Latin1::ofUnicode);
     }
 
     @Override
     public ParserSettings parserSettings() {
         ParserSettings parsing = ParserSettings.of("/")
-                .withHome(Latin1.ofUnicode(Directories.of(options.environment()).home().toString()))
-                .withPure(settings.get(StandardSettings.PURE_EVAL))
-                .withPipeOperators(settings.enabled("pipe-operators"))
-                .withLints(lint(StandardSettings.LINT_URL_LITERALS), lint(StandardSettings.LINT_ABSOLUTE_PATHS),
-                        lint(StandardSettings.LINT_SHORT_PATHS));
+            .withHome(Latin1.ofUnicode(Directories.of(options.environment()).home().toString()))
+            .withPure(settings.get(StandardSettings.PURE_EVAL))
+            .withPipeOperators(settings.enabled("pipe-operators"))
+            .withLints(lint(StandardSettings.LINT_URL_LITERALS),
+                    lint(StandardSettings.LINT_ABSOLUTE_PATHS),
+                    lint(StandardSettings.LINT_SHORT_PATHS));
         return parsing.withWarnings(warning -> messages.diagnostic(warning));
     }
 
@@ -148,10 +157,12 @@ public final class SessionWorld implements World {
     private List<SearchEntry> readSearchPath() {
         List<SearchEntry> entries = new ArrayList<>();
         options.searchPath().forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
-        settings.get(StandardSettings.NIX_PATH).forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
+        settings.get(StandardSettings.NIX_PATH)
+            .forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
         if (!settings.get(StandardSettings.RESTRICT_EVAL)) {
             Path home = Directories.of(options.environment()).home();
-            Path channels = Path.of(options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix"),
+            Path channels = Path.of(
+                    options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix"),
                     "profiles/per-user/root/channels");
             addIfThere(entries, "", home.resolve(".nix-defexpr/channels"));
             addIfThere(entries, "nixpkgs", channels.resolve("nixpkgs"));
@@ -185,7 +196,8 @@ public final class SessionWorld implements World {
 
     private Optional<PathValue> lookUp(String path) {
         if (ConfigFiles.isUrl(path)) {
-            warn(Emphasis.format("Nix search path entry '%s' cannot be downloaded, ignoring", path));
+            warn(Emphasis.format("Nix search path entry '%s' cannot be downloaded, ignoring",
+                    path));
             return Optional.empty();
         }
         PathValue place = absolute(path);
@@ -199,7 +211,8 @@ public final class SessionWorld implements World {
     /// A path as typed by the user, from the session's directory.
     public PathValue absolute(String path) {
         String base = Latin1.ofUnicode(options.directory().toString());
-        return new PathValue(root(), PathValue.canonical(path.startsWith("/") ? path : base + "/" + path));
+        return new PathValue(root(),
+                PathValue.canonical(path.startsWith("/") ? path : base + "/" + path));
     }
 
     @Override
@@ -228,9 +241,12 @@ public final class SessionWorld implements World {
         List<Wanted> wanted = new ArrayList<>();
         for (String element : context.elements()) {
             Wanted part = Contexts.wanted(element);
-            StorePath path = part instanceof Wanted.Built built ? built.derivation() : ((Wanted.Opaque) part).path();
+            StorePath path = part instanceof Wanted.Built built
+                    ? built.derivation()
+                    : ((Wanted.Opaque) part).path();
             if (!store().isValid(path)) {
-                throw new EvalException(Emphasis.format("path '%s' is not valid", store().storeDir().print(path)));
+                throw new EvalException(
+                        Emphasis.format("path '%s' is not valid", store().storeDir().print(path)));
             }
             if (part instanceof Wanted.Built) {
                 wanted.add(part);
@@ -242,18 +258,21 @@ public final class SessionWorld implements World {
     private Map<String, String> buildNow(List<Wanted> wanted) {
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(Emphasis.format("cannot build '%s' during evaluation because the option "
-                    + "'allow-import-from-derivation' is disabled", first));
+            throw new EvalException(
+                    Emphasis.format("cannot build '%s' during evaluation because the option "
+                            + "'allow-import-from-derivation' is disabled", first));
         }
         if (settings.get(StandardSettings.TRACE_IMPORT_FROM_DERIVATION)) {
-            warn(Emphasis.format("built '%s' during evaluation due to an import from derivation", first));
+            warn(Emphasis.format("built '%s' during evaluation due to an import from derivation",
+                    first));
         }
         Map<String, String> placeholders = new HashMap<>();
         for (BuildResult result : builds().build(wanted, messages.builds())) {
             result.outputs().forEach((output, path) -> {
                 allow(path);
                 if (result.wanted() instanceof Wanted.Built built) {
-                    placeholders.put(Placeholders.upstreamOutput(built.derivation(), output), store().storeDir().print(path));
+                    placeholders.put(Placeholders.upstreamOutput(built.derivation(), output),
+                            store().storeDir().print(path));
                 }
             });
         }
@@ -287,9 +306,12 @@ public final class SessionWorld implements World {
 
     private FetchSettings fetchSettings() {
         Path netrc = Path.of(settings.get(StandardSettings.NETRC_FILE));
-        return new FetchSettings(settings.get(StandardSettings.ACCESS_TOKENS), settings.get(StandardSettings.ALLOW_DIRTY),
-                settings.get(StandardSettings.WARN_DIRTY), settings.get(StandardSettings.ALLOW_DIRTY_LOCKS),
-                settings.get(StandardSettings.TRUST_FORGE_TARBALLS), settings.get(StandardSettings.TARBALL_TTL),
+        return new FetchSettings(settings.get(StandardSettings.ACCESS_TOKENS),
+                settings.get(StandardSettings.ALLOW_DIRTY),
+                settings.get(StandardSettings.WARN_DIRTY),
+                settings.get(StandardSettings.ALLOW_DIRTY_LOCKS),
+                settings.get(StandardSettings.TRUST_FORGE_TARBALLS),
+                settings.get(StandardSettings.TARBALL_TTL),
                 Directories.of(options.environment()).cache().resolve("nix"),
                 Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(),
                 Math.toIntExact(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS)), false,
@@ -299,11 +321,13 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
+        host.explain(path, source.missing());
     }
 
     /// Puts a tree into the store.
     StorePath addTree(String name, Tree tree) {
-        return store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of());
+        return store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256,
+                Set.of());
     }
 
     /// While on, nothing is fetched, built or written: someone only asked a question.
@@ -339,7 +363,17 @@ public final class SessionWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.trace(Latin1.toUnicode(line));
+        messages.line("trace: " + Latin1.toUnicode(line));
+    }
+
+    /// Something to tell, as it is.
+    void notice(String message) {
+        messages.line(Latin1.toUnicode(message));
+    }
+
+    @Override
+    public void evaluationWarning(String message) {
+        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
     }
 
     @Override

@@ -63,11 +63,12 @@ public final class Setting<T> {
 
     /// Words in the order given.
     static Setting<List<String>> words(String name, List<String> standard, String doc) {
-        return new Setting<>(name, List.of(), Optional.empty(), standard, Setting::split, (a, b) -> {
-            List<String> all = new ArrayList<>(a);
-            all.addAll(b);
-            return List.copyOf(all);
-        }, doc);
+        return new Setting<>(name, List.of(), Optional.empty(), standard, Setting::split,
+                (a, b) -> {
+                    List<String> all = new ArrayList<>(a);
+                    all.addAll(b);
+                    return List.copyOf(all);
+                }, doc);
     }
 
     /// Words as a set, sorted.
@@ -110,7 +111,8 @@ public final class Setting<T> {
 
     /// The same setting, ignored (with a warning) unless an experimental feature is enabled.
     Setting<T> needing(String experimental) {
-        return new Setting<>(name, aliases, Optional.of(experimental), standard, reader, appender, doc);
+        return new Setting<>(name, aliases, Optional.of(experimental), standard, reader, appender,
+                doc);
     }
 
     public String name() {
@@ -157,8 +159,11 @@ public final class Setting<T> {
         return switch (value) {
             case List<?> words -> String.join(" ", words.stream().map(String::valueOf).toList());
             case Map<?, ?> pairs -> String.join(" ",
-                    pairs.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).sorted()
-                            .toList());
+                    pairs.entrySet()
+                        .stream()
+                        .map(e -> e.getKey() + "=" + e.getValue())
+                        .sorted()
+                        .toList());
             default -> value.toString();
         };
     }

@@ -40,9 +40,10 @@ public final class Settings {
         if (value != null) {
             return (T) value;
         }
-        return setting == StandardSettings.SYSTEM_FEATURES || setting == StandardSettings.EXTRA_PLATFORMS
-                ? (T) Machine.features((Setting<List<String>>) setting)
-                : setting.standard();
+        return setting == StandardSettings.SYSTEM_FEATURES
+                || setting == StandardSettings.EXTRA_PLATFORMS
+                        ? (T) Machine.features((Setting<List<String>>) setting)
+                        : setting.standard();
     }
 
     /// Whether a file, variable or flag has set it.
@@ -82,7 +83,7 @@ public final class Settings {
     private <T> void set(Setting<T> setting, String text, boolean append) {
         if (setting.feature().isPresent() && !enabled(setting.feature().get())) {
             warnings.add("Ignoring setting '%s' because experimental feature '%s' is not enabled"
-                    .formatted(setting.name(), setting.feature().get()));
+                .formatted(setting.name(), setting.feature().get()));
             return;
         }
         T value = setting.read(text);
@@ -127,8 +128,9 @@ public final class Settings {
             if (ExperimentalFeatures.NAMES.contains(feature)) {
                 known.add(feature);
             } else if (feature.equals("no-url-literals")) {
-                warnings.add("experimental feature 'no-url-literals' has been stabilized and renamed;"
-                        + " use 'lint-url-literals = fatal' setting instead");
+                warnings
+                    .add("experimental feature 'no-url-literals' has been stabilized and renamed;"
+                            + " use 'lint-url-literals = fatal' setting instead");
             } else {
                 warnings.add("unknown experimental feature '" + feature + "'");
             }

@@ -64,24 +64,30 @@ public final class StandardSettings {
     // Flakes and fetching.
     public static final Setting<String> FLAKE_REGISTRY = add(text("flake-registry",
             "https://channels.nixos.org/flake-registry.json",
-            "The global flake registry; empty: none.").needing("flakes"));
+            "The global flake registry; empty: none.")
+        .needing("flakes"));
     public static final Setting<Boolean> USE_REGISTRIES = add(
-            flag("use-registries", true, "Look indirect flake references up in registries.").needing(
-                    "flakes"));
+            flag("use-registries", true, "Look indirect flake references up in registries.")
+                .needing(
+                        "flakes"));
     public static final Setting<Boolean> ACCEPT_FLAKE_CONFIG = add(
             flag("accept-flake-config", false,
-                    "Take a flake's `nixConfig` without asking.").needing("flakes"));
+                    "Take a flake's `nixConfig` without asking.")
+                .needing("flakes"));
     public static final Setting<Boolean> ALLOW_DIRTY = add(
             flag("allow-dirty", true, "Allow Git trees with uncommitted changes."));
     public static final Setting<Boolean> ALLOW_DIRTY_LOCKS = add(
             flag("allow-dirty-locks", false,
-                    "Lock inputs that are dirty Git trees.").needing("flakes"));
+                    "Lock inputs that are dirty Git trees.")
+                .needing("flakes"));
     public static final Setting<Boolean> WARN_DIRTY = add(
             flag("warn-dirty", true, "Warn about Git trees with uncommitted changes."));
     public static final Setting<String> COMMIT_LOCK_FILE_SUMMARY = add(
             text("commit-lock-file-summary", "",
-                    "Summary line of the commit of a lock file.").needing("flakes").alias(
-                            "commit-lockfile-summary"));
+                    "Summary line of the commit of a lock file.")
+                .needing("flakes")
+                .alias(
+                        "commit-lockfile-summary"));
     public static final Setting<Map<String, String>> ACCESS_TOKENS = add(
             map("access-tokens", "Tokens for hosts: `github.com=… gitlab.com=PAT:…`."));
     public static final Setting<Long> TARBALL_TTL = add(
@@ -112,14 +118,16 @@ public final class StandardSettings {
             "The store: `auto`, `daemon`, `local`, a path or a store URL."));
     public static final Setting<List<String>> SUBSTITUTERS = add(
             words("substituters", List.of("https://cache.nixos.org/"),
-                    "Stores to copy ready paths from.").alias("binary-caches"));
+                    "Stores to copy ready paths from.")
+                .alias("binary-caches"));
     public static final Setting<List<String>> TRUSTED_SUBSTITUTERS = add(
             set("trusted-substituters", List.of(), INERT).alias("trusted-binary-caches"));
     public static final Setting<List<String>> TRUSTED_PUBLIC_KEYS = add(words(
             "trusted-public-keys",
             List.of("cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY="),
-            "Keys whose signatures make a substituted path trusted.").alias(
-                    "binary-cache-public-keys"));
+            "Keys whose signatures make a substituted path trusted.")
+        .alias(
+                "binary-cache-public-keys"));
     public static final Setting<List<String>> SECRET_KEY_FILES = add(
             words("secret-key-files", List.of(), "Keys to sign locally built paths with."));
     public static final Setting<Boolean> REQUIRE_SIGS = add(
@@ -140,12 +148,14 @@ public final class StandardSettings {
             number("narinfo-cache-positive-ttl", 2592000,
                     "Seconds for which a cache's \"yes\" is remembered."));
     public static final Setting<Boolean> KEEP_OUTPUTS = add(
-            flag("keep-outputs", false, "Garbage collection keeps outputs of live derivations.").alias(
-                    "gc-keep-outputs"));
+            flag("keep-outputs", false, "Garbage collection keeps outputs of live derivations.")
+                .alias(
+                        "gc-keep-outputs"));
     public static final Setting<Boolean> KEEP_DERIVATIONS = add(
             flag("keep-derivations", true,
-                    "Garbage collection keeps derivations of live outputs.").alias(
-                            "gc-keep-derivations"));
+                    "Garbage collection keeps derivations of live outputs.")
+                .alias(
+                        "gc-keep-derivations"));
     public static final Setting<Boolean> AUTO_OPTIMISE_STORE = add(
             flag("auto-optimise-store", false, "Hard-link equal files of the store."));
     public static final Setting<Boolean> FSYNC_METADATA = add(
@@ -170,13 +180,16 @@ public final class StandardSettings {
             number("cores", 0, "Cores one build may use; 0: all.").alias("build-cores"));
     public static final Setting<String> SANDBOX = add(choice("sandbox", "true",
             List.of("true", "relaxed", "false"),
-            "Build in a sandbox; `relaxed` lets derivations with `__noChroot` out.").alias(
-                    "build-use-chroot", "build-use-sandbox"));
+            "Build in a sandbox; `relaxed` lets derivations with `__noChroot` out.")
+        .alias(
+                "build-use-chroot", "build-use-sandbox"));
     public static final Setting<Boolean> SANDBOX_FALLBACK = add(flag("sandbox-fallback", true,
             "Build without a sandbox where the kernel allows none."));
     public static final Setting<List<String>> SANDBOX_PATHS = add(
-            words("sandbox-paths", List.of(), "Paths of the host a sandbox shows: `inside=outside`.").alias(
-                    "build-chroot-dirs", "build-sandbox-paths"));
+            words("sandbox-paths", List.of(),
+                    "Paths of the host a sandbox shows: `inside=outside`.")
+                .alias(
+                        "build-chroot-dirs", "build-sandbox-paths"));
     public static final Setting<String> SANDBOX_BUILD_DIR = add(
             text("sandbox-build-dir", "/build", "The build directory inside a sandbox."));
     public static final Setting<String> SANDBOX_DEV_SHM_SIZE = add(
@@ -272,7 +285,7 @@ public final class StandardSettings {
     }
 
     /// Settings by name and older name.
-    static Map<String, Setting<?>> byName() {
+    public static Map<String, Setting<?>> byName() {
         return BY_NAME;
     }
 

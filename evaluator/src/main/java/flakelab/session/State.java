@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.builtin.Library;
+import flakelab.builtin.SearchPath;
 import flakelab.eval.EvalSettings;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Scope;
@@ -51,15 +52,14 @@ public final class State {
     private final SessionFlakes flakes;
     private String currentFlake = ".";
     private Scope scope;
-    private boolean showTrace;
 
     State(SessionOptions options) {
         this.options = options;
         this.world = new SessionWorld(options);
-        this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
         Map<String, Value> internal = Library.install(evaluator);
-        this.flakes = new SessionFlakes(options, world, evaluator, internal.getOrDefault("fetchFinalTree", NullValue.NULL));
+        this.flakes = new SessionFlakes(options, world, evaluator,
+                internal.getOrDefault("fetchFinalTree", NullValue.NULL));
         this.scope = new Scope(evaluator.baseScope());
     }
 
@@ -69,8 +69,10 @@ public final class State {
         return new EvalSettings(Math.toIntExact(settings.get(StandardSettings.MAX_CALL_DEPTH)),
                 settings.get(StandardSettings.SHOW_TRACE), settings.get(StandardSettings.PURE_EVAL),
                 settings.get(StandardSettings.RESTRICT_EVAL),
-                settings.get(StandardSettings.IMPORT_FROM_DERIVATION), settings.get(StandardSettings.TRACE_VERBOSE),
-                options.readOnly(), system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
+                settings.get(StandardSettings.IMPORT_FROM_DERIVATION),
+                settings.get(StandardSettings.TRACE_VERBOSE),
+                options.readOnly(),
+                system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
                 Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
     }
 
@@ -109,11 +111,11 @@ public final class State {
     }
 
     public boolean showTrace() {
-        return showTrace;
+        return evaluator.showTrace();
     }
 
     public void showTrace(boolean on) {
-        showTrace = on;
+        evaluator.showTrace(on);
     }
 
     // Expressions
@@ -143,7 +145,7 @@ public final class State {
     }
 
     /// Standard input to its end, Latin-1.
-    String stdin() {
+    public String stdin() {
         try {
             return new String(options.stdin().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -176,7 +178,7 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"), evaluator.baseScope());
+        return SearchPath.find(evaluator, world.searchPath(), name, Positions.NONE);
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.
@@ -270,6 +272,10 @@ public final class State {
 
     /// The place of a name's definition among what was loaded.
     public Optional<String> origin(String name) {
-        return loaded.reversed().stream().filter(source -> source.names().contains(name)).map(Loaded::title).findFirst();
+        return loaded.reversed()
+            .stream()
+            .filter(source -> source.names().contains(name))
+            .map(Loaded::title)
+            .findFirst();
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /// The one thread a session evaluates on, and waiting for it.
 final class Turns implements AutoCloseable {
     private final ExecutorService executor = Executors
-            .newSingleThreadExecutor(EvaluationThread::of);
+        .newSingleThreadExecutor(EvaluationThread::of);
 
     /// Runs the work there and waits for it; what it throws is thrown here. An interrupt of the waiting thread runs
     /// `onInterrupt` and the waiting goes on.

@@ -3,6 +3,7 @@ package flakelab.store;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.nar.Tree;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -122,6 +123,17 @@ public interface Store extends AutoCloseable {
     /// A valid path's files.
     default Tree tree(StorePath path) {
         return Tree.of(realPath(path));
+    }
+
+    /// The content of an object that is a single file, registered or not.
+    ///
+    /// @throws StoreException if there is no such file
+    default byte[] readFile(StorePath path) {
+        try {
+            return tree(path).readFile();
+        } catch (IOException e) {
+            throw StoreErrors.io("reading '" + storeDir().print(path) + "'", e);
+        }
     }
 
     /// The paths and everything they refer to, directly or not.

@@ -83,7 +83,9 @@ final class Attributes {
                 case ID -> lexer.symbol();
                 case OR_KW -> OR;
                 default -> {
-                    Expr written = lexer.kind == Terminal.QUOTE ? parser.strings.string() : parser.strings.interpolation();
+                    Expr written = lexer.kind == Terminal.QUOTE
+                            ? parser.strings.string()
+                            : parser.strings.interpolation();
                     if (!(written instanceof Expr.StringLiteral literal)) {
                         throw cursor.errors.dynamicInInherit(cursor.offset(pos));
                     }

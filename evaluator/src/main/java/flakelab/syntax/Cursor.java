@@ -62,7 +62,8 @@ final class Cursor {
     }
 
     /// The documentation comment before the current token.
-    @Nullable DocComment doc() {
+    @Nullable
+    DocComment doc() {
         return lexer.docStart < 0
                 ? null
                 : new DocComment(base + lexer.docStart,

@@ -34,6 +34,19 @@ public final class Lexer extends StringScanner {
         return Symbol.of(text, start, end, nameHash);
     }
 
+    /// A name that is not a symbol yet. Which of two names becomes a symbol first shows in Nix (sets are walked in that order), and
+    /// CppNix makes some only after what follows them.
+    record Name(int start, int end, int hash) {}
+
+    /// The current [Terminal#ID], to be made a symbol later.
+    Name name() {
+        return new Name(start, end, nameHash);
+    }
+
+    Symbol symbol(Name name) {
+        return Symbol.of(text, name.start, name.end, name.hash);
+    }
+
     /// Reads the next token.
     void next() {
         beforeLastStart = lastStart;

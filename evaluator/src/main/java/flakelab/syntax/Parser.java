@@ -119,7 +119,7 @@ public final class Parser {
         int pos = cursor.position();
         switch (lexer.kind) {
             case ID -> {
-                Symbol name = lexer.symbol();
+                Lexer.Name name = lexer.name();
                 DocComment doc = cursor.doc();
                 lexer.next();
                 return switch (lexer.kind) {
@@ -130,7 +130,9 @@ public final class Parser {
                         yield lambda(pos, name, formals, doc);
                     }
                     default ->
-                        piped(operators(applied(selected(variable(pos, name), pos), pos), pos, 0));
+                        piped(operators(
+                                applied(selected(variable(pos, lexer.symbol(name)), pos), pos), pos,
+                                0));
                 };
             }
             case LBRACE -> {
@@ -198,14 +200,15 @@ public final class Parser {
             }
             case ID -> {
                 int namePos = cursor.position();
-                Symbol name = lexer.symbol();
+                Lexer.Name name = lexer.name();
                 DocComment nameDoc = cursor.doc();
                 lexer.next();
                 if (lexer.kind == Terminal.COMMA || lexer.kind == Terminal.QUESTION
                         || lexer.kind == Terminal.RBRACE) {
                     return afterPattern(pos, patterns.formals(patterns.formal(namePos, name)), doc);
                 }
-                attributes.binding(bindings, namePos, new AttrName.Static(namePos, name), nameDoc);
+                attributes.binding(bindings, namePos,
+                        new AttrName.Static(namePos, lexer.symbol(name)), nameDoc);
             }
             default -> {
                 if (!cursor.at(Cursor.ATTR_STARTS) && lexer.kind != Terminal.INHERIT) {
@@ -223,22 +226,23 @@ public final class Parser {
     }
 
     private Expr afterPattern(int pos, Expr.Formals formals, @Nullable DocComment doc) {
-        Symbol arg = null;
+        Lexer.Name arg = null;
         if (lexer.kind == Terminal.AT) {
             lexer.next();
             if (lexer.kind != Terminal.ID) {
                 throw cursor.unexpected();
             }
-            arg = lexer.symbol();
+            arg = lexer.name();
             lexer.next();
         }
         return lambda(pos, arg, formals, doc);
     }
 
-    private Expr lambda(int pos, @Nullable Symbol arg, Expr.@Nullable Formals formals,
+    private Expr lambda(int pos, Lexer.@Nullable Name argument, Expr.@Nullable Formals formals,
             @Nullable DocComment doc) {
         cursor.expect(Terminal.COLON);
         Expr body = expression();
+        Symbol arg = argument == null ? null : lexer.symbol(argument);
         if (formals != null) {
             patterns.validate(pos, arg, formals);
         }

@@ -35,7 +35,7 @@ final class Patterns {
             }
             case ID -> {
                 int pos = cursor.position();
-                Symbol name = lexer.symbol();
+                Lexer.Name name = lexer.name();
                 lexer.next();
                 return formals(formal(pos, name));
             }
@@ -44,12 +44,13 @@ final class Patterns {
     }
 
     /// The rest of a formal argument, whose name is read.
-    Expr.Formal formal(int pos, Symbol name) {
-        if (lexer.kind != Terminal.QUESTION) {
-            return new Expr.Formal(pos, name, null);
+    Expr.Formal formal(int pos, Lexer.Name name) {
+        Expr fallback = null;
+        if (lexer.kind == Terminal.QUESTION) {
+            lexer.next();
+            fallback = parser.expression();
         }
-        lexer.next();
-        return new Expr.Formal(pos, name, parser.expression());
+        return new Expr.Formal(pos, lexer.symbol(name), fallback);
     }
 
     /// The rest of `{ first, … }`, to its end.
@@ -62,7 +63,7 @@ final class Patterns {
         }
         while (more && lexer.kind == Terminal.ID) {
             int pos = cursor.position();
-            Symbol name = lexer.symbol();
+            Lexer.Name name = lexer.name();
             lexer.next();
             formals.add(formal(pos, name));
             more = comma();

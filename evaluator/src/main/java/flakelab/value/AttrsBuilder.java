@@ -6,6 +6,10 @@ import java.util.Arrays;
 
 /// Collects attributes in any order. Of several with one name the last put wins.
 public final class AttrsBuilder {
+    public static final int ABSENT = -1;
+
+    private static final int SMALL = 24;
+
     private Symbol[] names;
     private Value[] values;
     private int[] positions;
@@ -44,14 +48,14 @@ public final class AttrsBuilder {
         return put(Symbol.of(name), value, Positions.NONE);
     }
 
-    /// The position of a name put in at `from` or later, or `Integer.MIN_VALUE`.
-    public int positionOf(Symbol name, int from) {
-        for (int i = from; i < size; i++) {
+    /// Where a name put in before was written, or [#ABSENT].
+    public int positionOf(Symbol name) {
+        for (int i = 0; i < size; i++) {
             if (names[i] == name) {
                 return positions[i];
             }
         }
-        return Integer.MIN_VALUE;
+        return ABSENT;
     }
 
     public int size() {
@@ -67,9 +71,7 @@ public final class AttrsBuilder {
     }
 
     private Attrs sorted() {
-        Integer[] order = new Integer[size];
-        Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> names[a].compareTo(names[b]));
+        int[] order = size <= SMALL ? insertionOrder() : mergeOrder();
         Symbol[] sortedNames = new Symbol[size];
         Value[] sortedValues = new Value[size];
         int[] sortedPositions = new int[size];
@@ -82,5 +84,25 @@ public final class AttrsBuilder {
         }
         return Attrs.of(Shape.of(Arrays.copyOf(sortedNames, n), Arrays.copyOf(sortedPositions, n)),
                 Arrays.copyOf(sortedValues, n));
+    }
+
+    private int[] insertionOrder() {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int at = i;
+            while (at > 0 && names[order[at - 1]].compareTo(names[i]) > 0) {
+                order[at] = order[at - 1];
+                at--;
+            }
+            order[at] = i;
+        }
+        return order;
+    }
+
+    private int[] mergeOrder() {
+        Integer[] order = new Integer[size];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> names[a].compareTo(names[b]));
+        return Arrays.stream(order).mapToInt(i -> i).toArray();
     }
 }

@@ -62,7 +62,7 @@ public abstract class LambdaCode {
     /// Names of the parameters, as far as they have one.
     public final List<String> parameters() {
         return java.util.stream.IntStream.range(0, arity)
-                .mapToObj(i -> lambda(i).arg() == null ? "{ ... }" : String.valueOf(lambda(i).arg()))
-                .toList();
+            .mapToObj(i -> lambda(i).arg() == null ? "{ ... }" : String.valueOf(lambda(i).arg()))
+            .toList();
     }
 }

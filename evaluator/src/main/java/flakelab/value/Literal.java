@@ -8,8 +8,8 @@ public final class Literal {
     public static final String OPEN = "\u00c2\u00ab";
     public static final String CLOSE = "\u00c2\u00bb";
 
-    private static final Set<String> KEYWORDS =
-            Set.of("if", "then", "else", "assert", "with", "let", "in", "rec", "inherit");
+    private static final Set<String> KEYWORDS = Set.of("if", "then", "else", "assert", "with", "let", "in", "rec",
+            "inherit");
 
     private Literal() {}
 
@@ -36,15 +36,15 @@ public final class Literal {
     static void appendEscaped(StringBuilder out, String text, int at) {
         char c = text.charAt(at);
         switch (c) {
-        case '"', '\\' -> out.append('\\').append(c);
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '$' -> {
-            boolean interpolates = at + 1 < text.length() && text.charAt(at + 1) == '{';
-            out.append(interpolates ? "\\$" : "$");
-        }
-        default -> out.append(c);
+            case '"', '\\' -> out.append('\\').append(c);
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '$' -> {
+                boolean interpolates = at + 1 < text.length() && text.charAt(at + 1) == '{';
+                out.append(interpolates ? "\\$" : "$");
+            }
+            default -> out.append(c);
         }
     }
 
@@ -82,8 +82,8 @@ public final class Literal {
         if (value == 0) {
             return 1 / value < 0 ? "-0" : "0";
         }
-        java.math.BigDecimal rounded =
-                new java.math.BigDecimal(value).round(new java.math.MathContext(6, java.math.RoundingMode.HALF_EVEN));
+        java.math.BigDecimal rounded = new java.math.BigDecimal(value)
+            .round(new java.math.MathContext(6, java.math.RoundingMode.HALF_EVEN));
         int exponent = rounded.precision() - rounded.scale() - 1;
         if (exponent >= -4 && exponent < 6) {
             return rounded.stripTrailingZeros().toPlainString();

@@ -45,7 +45,8 @@ public final class Shape {
     /// The shape of a set written at `pos`.
     public static Shape of(Symbol[] sortedNames, int[] positions, int pos) {
         int size = sortedNames.length;
-        return size == 0 ? EMPTY
+        return size == 0
+                ? EMPTY
                 : size > LARGEST_SHARED ? new Shape(sortedNames, positions, pos) : shared(sortedNames, positions, pos);
     }
 
@@ -168,8 +169,11 @@ public final class Shape {
     public int[] bySight() {
         int[] known = bySight;
         if (known == null) {
-            known = java.util.stream.IntStream.range(0, names.length).boxed()
-                    .sorted(Comparator.comparingInt(i -> names[i].id)).mapToInt(i -> i).toArray();
+            known = java.util.stream.IntStream.range(0, names.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> names[i].id))
+                .mapToInt(i -> i)
+                .toArray();
             bySight = known;
         }
         return known;

@@ -2,8 +2,11 @@ package flakelab.value;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The store objects a string refers to: an immutable sorted set of elements in CppNix's encoding.
 ///
@@ -19,11 +22,16 @@ public final class StringContext {
     }
 
     public static StringContext of(String element) {
-        return new StringContext(new String[] {element});
+        return new StringContext(new String[]{element});
     }
 
     public static StringContext of(Collection<String> elements) {
-        return elements.isEmpty() ? EMPTY : new StringContext(new TreeSet<>(elements).toArray(String[]::new));
+        if (elements.isEmpty()) {
+            return EMPTY;
+        }
+        String[] sorted = Set.copyOf(elements).toArray(String[]::new);
+        Arrays.sort(sorted);
+        return new StringContext(sorted);
     }
 
     public boolean isEmpty() {
@@ -83,7 +91,7 @@ public final class StringContext {
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof StringContext context && Arrays.equals(elements, context.elements);
     }
 
@@ -99,24 +107,39 @@ public final class StringContext {
 
     /// Collects contexts while a string is put together.
     public static final class Builder {
-        private StringContext context = EMPTY;
+        private StringContext first = EMPTY;
+        private @Nullable Set<String> all;
 
         public void add(StringContext more) {
-            if (more.elements.length != 0) {
-                context = context.union(more);
+            if (more.elements.length == 0 || more == first) {
+                return;
+            }
+            if (first.elements.length == 0) {
+                first = more;
+            } else {
+                Collections.addAll(all(), more.elements);
             }
         }
 
         public void add(String element) {
-            context = context.union(of(element));
+            all().add(element);
+        }
+
+        private Set<String> all() {
+            Set<String> known = all;
+            if (known == null) {
+                known = new HashSet<>();
+                all = known;
+            }
+            return known;
         }
 
         public boolean isEmpty() {
-            return context.isEmpty();
+            return first.isEmpty() && all == null;
         }
 
         public StringContext build() {
-            return context;
+            return all == null ? first : first.union(of(all));
         }
     }
 }

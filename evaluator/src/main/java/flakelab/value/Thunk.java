@@ -2,7 +2,6 @@ package flakelab.value;
 
 import flakelab.text.NixException;
 import flakelab.text.Positions;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A suspended computation, later its value: code and frame before, no code and the value afterwards.
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// functions inside lists and sets are compared by address, and lists printed before are `«repeated»`.
 public final class Thunk extends Value {
     private @Nullable Code code;
-    private @Nullable Object payload;
+    private Object payload;
 
     public Thunk(Code code, Object[] frame) {
         this.code = code;
@@ -35,7 +34,6 @@ public final class Thunk extends Value {
         }
         Object[] frame = (Object[]) payload;
         code = hole;
-        payload = null;
         try {
             Value value = todo.eval(frame, pos);
             if (value instanceof FunctionValue function) {
@@ -51,14 +49,14 @@ public final class Thunk extends Value {
             code = Code.FAILED;
             throw e;
         } catch (Throwable e) {
-            payload = frame;
             code = todo;
             throw e;
         }
     }
 
     private RuntimeException refusal(Code todo, int pos) {
-        return todo == Code.FAILED ? ((NixException) Objects.requireNonNull(payload)).copy()
+        return todo == Code.FAILED
+                ? ((NixException) payload).copy()
                 : todo.infiniteRecursion(pos);
     }
 

@@ -17,13 +17,13 @@ public abstract sealed class Value
     /// Where the value was written, as far as the value knows: sets, lambdas and pending calls do (CppNix `determinePos`).
     public final int pos() {
         return switch (this) {
-        case Attrs attrs -> attrs.shape().pos();
-        case Lambda lambda -> lambda.code().pos(0);
-        case Thunk thunk -> {
-            Value value = thunk.valueIfForced();
-            yield value == null ? thunk.writtenAt() : value.pos();
-        }
-        default -> Positions.NONE;
+            case Attrs attrs -> attrs.shape().pos();
+            case Lambda lambda -> lambda.code().pos(0);
+            case Thunk thunk -> {
+                Value value = thunk.valueIfForced();
+                yield value == null ? thunk.writtenAt() : value.pos();
+            }
+            default -> Positions.NONE;
         };
     }
 

@@ -8,6 +8,7 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.DiagnosticRenderer;
+import flakelab.text.Emphasis;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -81,6 +82,9 @@ public final class TestWorld implements World {
 
     @Override
     public StorePath copyToStore(PathValue path) {
+        if (path.accessor().kind(path.path()) == null) {
+            throw EvalErrors.pathMissing(path);
+        }
         return copies.computeIfAbsent(path.path(), p -> store.addToStore(path.baseName(), Tree.of(Path.of(p)),
                 ContentAddressMethod.NAR, HashAlgorithm.SHA256, Set.of()));
     }
@@ -111,8 +115,11 @@ public final class TestWorld implements World {
             if (Files.isSymbolicLink(at)) {
                 return Kind.SYMLINK;
             }
-            return !Files.exists(at) ? null : Files.isDirectory(at) ? Kind.DIRECTORY
-                    : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
+            return !Files.exists(at)
+                    ? null
+                    : Files.isDirectory(at)
+                            ? Kind.DIRECTORY
+                            : Files.isRegularFile(at) ? Kind.REGULAR : Kind.UNKNOWN;
         }
 
         @Override
@@ -120,7 +127,9 @@ public final class TestWorld implements World {
             try {
                 return new String(Files.readAllBytes(at(path)), StandardCharsets.ISO_8859_1);
             } catch (IOException e) {
-                throw new EvalException("path '" + flakelab.text.Emphasis.of(path) + "' does not exist");
+                throw Files.isDirectory(at(path))
+                        ? new EvalException("read of " + Emphasis.of(4096) + " bytes: Is a directory")
+                        : missing(path);
             }
         }
 
@@ -130,13 +139,21 @@ public final class TestWorld implements World {
             try (var listing = Files.newDirectoryStream(at(path))) {
                 for (Path entry : listing) {
                     entries.put(entry.getFileName().toString(),
-                            Files.isSymbolicLink(entry) ? Kind.SYMLINK
+                            Files.isSymbolicLink(entry)
+                                    ? Kind.SYMLINK
                                     : Files.isDirectory(entry) ? Kind.DIRECTORY : Kind.REGULAR);
                 }
                 return entries;
             } catch (IOException e) {
-                throw new EvalException(String.valueOf(e.getMessage()));
+                throw Files.exists(at(path))
+                        ? new EvalException("cannot read directory " + Emphasis.of('"' + path + '"') + ": "
+                                + Emphasis.of("Not a directory"))
+                        : missing(path);
             }
+        }
+
+        private static EvalException missing(String path) {
+            return new EvalException("path '" + Emphasis.of(path) + "' does not exist");
         }
 
         @Override

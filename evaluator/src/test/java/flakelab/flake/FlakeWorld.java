@@ -47,15 +47,18 @@ public final class FlakeWorld implements World, Log, AutoCloseable {
     public final Locker locker;
 
     public FlakeWorld(Path directory) {
-        store = new LocalStore(Layout.of(directory.resolve("root").toString()), false, (dir, path, aterm) -> Map.of());
+        store = new LocalStore(Layout.of(directory.resolve("root").toString()), false,
+                (dir, path, aterm) -> Map.of());
         fetchers = new Fetchers(FetchSettings.of(directory.resolve("cache")), store, this);
-        evaluator = new Evaluator(this, EvalSettings.DEFAULT.withFeatures(Set.of("flakes", "fetch-tree", "nix-command")),
+        evaluator = new Evaluator(this,
+                EvalSettings.DEFAULT.withFeatures(Set.of("flakes", "fetch-tree", "nix-command")),
                 new Positions());
         Registries registries = new Registries(fetchers, directory.resolve("registry.json"),
                 directory.resolve("none.json"), "");
         locker = new Locker(evaluator, fetchers, registries, (path, source) -> {}, "");
         Value fetchFinalTree = Library.install(evaluator).get("fetchFinalTree");
-        flakes = evaluator.own(Flakes.class, () -> new Flakes(evaluator, locker, registries, fetchFinalTree));
+        flakes = evaluator.own(Flakes.class,
+                () -> new Flakes(evaluator, locker, registries, fetchFinalTree));
     }
 
     @Override
@@ -110,7 +113,8 @@ public final class FlakeWorld implements World, Log, AutoCloseable {
 
     @Override
     public StorePath copyToStore(PathValue path) {
-        return store.addToStore(path.baseName(), Tree.of(place(path.path())), ContentAddressMethod.NAR,
+        return store.addToStore(path.baseName(), Tree.of(place(path.path())),
+                ContentAddressMethod.NAR,
                 flakelab.hash.HashAlgorithm.SHA256, Set.of());
     }
 
@@ -142,8 +146,10 @@ public final class FlakeWorld implements World, Log, AutoCloseable {
         @Override
         public @Nullable Kind kind(String path) {
             Path at = place(path);
-            return Files.isSymbolicLink(at) ? Kind.SYMLINK
-                    : Files.isDirectory(at) ? Kind.DIRECTORY
+            return Files.isSymbolicLink(at)
+                    ? Kind.SYMLINK
+                    : Files.isDirectory(at)
+                            ? Kind.DIRECTORY
                             : Files.exists(at, LinkOption.NOFOLLOW_LINKS) ? Kind.REGULAR : null;
         }
 

@@ -7,13 +7,11 @@ import flakelab.text.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -164,39 +162,6 @@ class NarTest {
 
     /// Reads an archive into memory and writes it again.
     private static byte[] rewritten(byte[] nar) throws IOException {
-        Map<String, Tree> nodes = new TreeMap<>();
-        NarReader.read(new ByteArrayInputStream(nar), new NarVisitor() {
-            private void add(String path, Tree tree) {
-                nodes.put(path, tree);
-                int slash = path.lastIndexOf('/');
-                if (slash >= 0) {
-                    try {
-                        Objects.requireNonNull(nodes.get(path.substring(0, slash)))
-                            .list()
-                            .put(path.substring(slash + 1), tree);
-                    } catch (IOException e) {
-                        throw new IllegalStateException(e);
-                    }
-                }
-            }
-
-            @Override
-            public void directory(String path) {
-                add(path, Tree.ofEntries(new TreeMap<>()));
-            }
-
-            @Override
-            public void regular(String path, boolean executable, long size, long offset,
-                    InputStream content)
-                    throws IOException {
-                add(path, Tree.ofBytes(content.readAllBytes(), executable));
-            }
-
-            @Override
-            public void symlink(String path, String target) {
-                add(path, Tree.ofLink(target));
-            }
-        });
-        return archive(Objects.requireNonNull(nodes.get("")));
+        return archive(Tree.ofNar(new ByteArrayInputStream(nar)));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flakelab.syntax.ParserSettings.Lint;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What does not show in printed trees: positions, unusual bytes, settings, size. Expectations were read off CppNix 2.34.8.
@@ -60,6 +61,16 @@ class ParserTest {
         assertThat(((Expr.Lambda) f.body()).name()).isEqualTo(Symbol.of("f"));
         Expr.ListOf g = (Expr.ListOf) set.attrs().getLast().value();
         assertThat(((Expr.Lambda) g.elements().getFirst()).name()).isNull();
+    }
+
+    /// CppNix walks sets in the order in which it first made symbols of their names.
+    @Test
+    void argumentsBecomeSymbolsAfterWhatTheyAreInScopeOf() {
+        Syntax.tree("argA: argB: argB argA");
+        assertThat(Symbol.of("argB").id).isLessThan(Symbol.of("argA").id);
+        Syntax.tree("{ argC ? argD.argE, argF }@argG: argH");
+        assertThat(Stream.of("argD", "argE", "argC", "argF", "argH", "argG")
+            .map(name -> Symbol.of(name).id)).isSorted();
     }
 
     @Test

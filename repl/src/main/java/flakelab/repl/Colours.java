@@ -37,7 +37,8 @@ final class Colours implements Highlighter {
             case ESCAPE -> AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
             case PATH -> AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN).underline();
             case NUMBER, BUILTIN -> AttributedStyle.DEFAULT.foreground(AttributedStyle.CYAN);
-            case COMMENT -> AttributedStyle.DEFAULT.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
+            case COMMENT ->
+                AttributedStyle.DEFAULT.foreground(AttributedStyle.BRIGHT + AttributedStyle.BLACK);
             case ATTRIBUTE -> AttributedStyle.DEFAULT.foreground(AttributedStyle.BLUE);
             case COMMAND -> AttributedStyle.DEFAULT.bold();
             case ERROR -> AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);

@@ -1,6 +1,5 @@
 package flakelab.repl;
 
-import flakelab.repl.cli.Invocation;
 import flakelab.session.Directories;
 import flakelab.session.Session;
 import flakelab.session.SessionOptions;
@@ -21,7 +20,10 @@ final class Interactive {
         SessionOptions options = SessionOptions.of(call.environment(), call.directory());
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build();
                 Session session = Session.open(options)) {
-            Path history = Directories.of(call.environment()).state().resolve("flakelab").resolve("history");
+            Path history = Directories.of(call.environment())
+                .state()
+                .resolve("flakelab")
+                .resolve("history");
             Repl repl = new Repl(session, terminal, history);
             repl.say("Flakelab. Type :? for help.");
             for (String command : firstInputs(call)) {
@@ -37,18 +39,24 @@ final class Interactive {
 
     /// What is loaded to begin with: the argument, or without one the flake we stand in.
     private static List<String> firstInputs(Invocation call) {
-        List<String> words = call.arguments().stream().filter(word -> !word.equals("repl")).toList();
+        List<String> words = call.arguments()
+            .stream()
+            .filter(word -> !word.equals("repl"))
+            .toList();
         if (!words.isEmpty()) {
             return words.stream().map(word -> load(call, word)).toList();
         }
         boolean bare = call.arguments().isEmpty();
-        return bare && Files.exists(call.directory().resolve("flake.nix")) ? List.of(":load-flake .") : List.of();
+        return bare && Files.exists(call.directory().resolve("flake.nix"))
+                ? List.of(":load-flake .")
+                : List.of();
     }
 
     private static String load(Invocation call, String word) {
         Path path = call.directory().resolve(word);
         boolean file = Files.isRegularFile(path)
-                || (Files.isDirectory(path) && !Files.exists(path.resolve("flake.nix")) && Files.exists(path.resolve("default.nix")));
+                || (Files.isDirectory(path) && !Files.exists(path.resolve("flake.nix"))
+                        && Files.exists(path.resolve("default.nix")));
         return (file ? ":load " : ":load-flake ") + word;
     }
 }

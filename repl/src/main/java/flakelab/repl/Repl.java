@@ -28,16 +28,20 @@ public final class Repl {
         this.terminal = terminal;
         this.screen = new Screen(terminal);
         NixLines lines = new NixLines(session);
-        this.reader = LineReaderBuilder.builder().terminal(terminal).appName("flakelab").parser(lines)
-                .completer(lines).highlighter(new Colours(session))
-                .variable(LineReader.HISTORY_FILE, history)
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
-                .variable(LineReader.INDENTATION, 0)
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
-                .option(LineReader.Option.INSERT_TAB, false)
-                .option(LineReader.Option.CASE_INSENSITIVE, false)
-                .build();
+        this.reader = LineReaderBuilder.builder()
+            .terminal(terminal)
+            .appName("flakelab")
+            .parser(lines)
+            .completer(lines)
+            .highlighter(new Colours(session))
+            .variable(LineReader.HISTORY_FILE, history)
+            .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUATION)
+            .variable(LineReader.INDENTATION, 0)
+            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+            .option(LineReader.Option.HISTORY_IGNORE_SPACE, false)
+            .option(LineReader.Option.INSERT_TAB, false)
+            .option(LineReader.Option.CASE_INSENSITIVE, false)
+            .build();
         makeFolder(history);
         screen.asking(reader);
     }
@@ -55,7 +59,8 @@ public final class Repl {
 
     /// Runs one input as if typed and shows the answer; false when it asked to leave.
     public boolean run(String input) {
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT,
+                signal -> session.interrupt());
         try {
             return show(session.run(input, screen));
         } finally {

@@ -6,7 +6,8 @@ import org.jline.reader.CompletingParsedLine;
 
 /// One input as JLine's parser sees it. The whole input is one word, except while completing: then the word is what the
 /// session's proposals would replace.
-record SessionLine(String line, int cursor, Completions completions) implements CompletingParsedLine {
+record SessionLine(String line, int cursor,
+        Completions completions) implements CompletingParsedLine {
     @Override
     public String word() {
         return line.substring(completions.start(), completions.end());

@@ -35,11 +35,13 @@ class SuitesIT {
     static void linkTheLauncher() throws IOException {
         String where = System.getenv("FLAKELAB_SUITES");
         String drivers = System.getenv("FLAKELAB_SUITE_TOOLS");
-        assumeTrue(where != null && drivers != null, "FLAKELAB_SUITES and FLAKELAB_SUITE_TOOLS are not set");
+        assumeTrue(where != null && drivers != null,
+                "FLAKELAB_SUITES and FLAKELAB_SUITE_TOOLS are not set");
         suites = Path.of(where);
         tools = Path.of(drivers);
         Path launcher = Path.of(System.getProperty("flakelab.checkout"), "repl/bin/flakelab");
-        for (String name : List.of("nix", "nix-instantiate", "nix-build", "nix-store", "nix-shell")) {
+        for (String name : List.of("nix", "nix-instantiate", "nix-build", "nix-store",
+                "nix-shell")) {
             Files.createSymbolicLink(bin.resolve(name), launcher);
         }
     }
@@ -47,16 +49,19 @@ class SuitesIT {
     @Test
     void languageCasesOfCppNix() throws Exception {
         String output = run(Map.of(), "python3", tools.resolve("lang-tests.py").toString(),
-                suites.resolve("nix/tests/functional/lang").toString(), bin.resolve("nix-instantiate").toString());
+                suites.resolve("nix/tests/functional/lang").toString(),
+                bin.resolve("nix-instantiate").toString());
         Matcher summary = Pattern.compile("all (\\d+)/305").matcher(output);
         assertThat(summary.find()).as(output).isTrue();
-        assertThat(Integer.parseInt(summary.group(1))).as(output).isGreaterThanOrEqualTo(LANGUAGE_CASES_RIGHT);
+        assertThat(Integer.parseInt(summary.group(1))).as(output)
+            .isGreaterThanOrEqualTo(LANGUAGE_CASES_RIGHT);
     }
 
     @Test
     void libraryOfNixpkgs() throws Exception {
         for (String test : List.of("misc.nix", "systems.nix", "fetchers.nix")) {
-            String output = run(Map.of(), bin.resolve("nix-instantiate").toString(), "--eval", "--strict",
+            String output = run(Map.of(), bin.resolve("nix-instantiate").toString(), "--eval",
+                    "--strict",
                     suites.resolve("nixpkgs.lib/lib/tests").resolve(test).toString());
             assertThat(output.strip()).as(test).endsWith("[ ]");
         }
@@ -71,13 +76,15 @@ class SuitesIT {
 
     @Test
     void derivationPathsOfCorepkgs() throws Exception {
-        String output = run(Map.of(), "bash", tools.resolve("corepkgs-check.sh").toString(), suites.toString(),
+        String output = run(Map.of(), "bash", tools.resolve("corepkgs-check.sh").toString(),
+                suites.toString(),
                 bin.resolve("nix-instantiate").toString());
         assertThat(output).contains("corepkgs drvPaths equal 952/952");
     }
 
     private static String run(Map<String, String> environment, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
+            .redirectErrorStream(true);
         builder.redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
         builder.environment().putAll(environment);
         Process process = builder.start();

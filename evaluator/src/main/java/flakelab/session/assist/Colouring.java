@@ -9,9 +9,12 @@ import java.util.Set;
 
 /// Cuts an input into coloured pieces while it is being typed, finished or not.
 public final class Colouring {
-    private static final Set<String> BUILTINS = Set.of("abort", "baseNameOf", "break", "builtins", "derivation",
-            "derivationStrict", "dirOf", "false", "fetchGit", "fetchMercurial", "fetchTarball", "fetchTree",
-            "fromTOML", "import", "isNull", "map", "null", "placeholder", "removeAttrs", "scopedImport", "throw",
+    private static final Set<String> BUILTINS = Set.of("abort", "baseNameOf", "break", "builtins",
+            "derivation",
+            "derivationStrict", "dirOf", "false", "fetchGit", "fetchMercurial", "fetchTarball",
+            "fetchTree",
+            "fromTOML", "import", "isNull", "map", "null", "placeholder", "removeAttrs",
+            "scopedImport", "throw",
             "toString", "true");
 
     private Colouring() {}
@@ -21,7 +24,8 @@ public final class Colouring {
         List<Token> tokens = new ArrayList<>();
         int code = commandEnd(input);
         if (code > 0) {
-            tokens.add(new Token(code - input.substring(0, code).strip().length(), code, Kind.COMMAND));
+            tokens.add(new Token(code - input.substring(0, code).strip().length(), code,
+                    Kind.COMMAND));
         }
         String text = input.substring(code);
         String bytes = Latin1.ofUnicode(text);
@@ -30,7 +34,8 @@ public final class Colouring {
             int start = places == null ? token.start() : places[token.start()];
             int end = places == null ? token.end() : places[token.end()];
             if (end > start) {
-                tokens.add(new Token(code + start, code + end, kind(token.kind(), text, start, end)));
+                tokens
+                    .add(new Token(code + start, code + end, kind(token.kind(), text, start, end)));
             }
         }
         return tokens;

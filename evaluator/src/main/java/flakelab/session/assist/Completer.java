@@ -23,7 +23,8 @@ import java.util.TreeMap;
 
 /// Proposes what could be typed: commands, names in scope, attributes, files.
 public final class Completer {
-    private static final List<String> KEYWORDS = List.of("assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with");
+    private static final List<String> KEYWORDS = List.of("assert", "else", "if", "in", "inherit",
+            "let", "or", "rec", "then", "with");
     private static final int MOST = 2000;
 
     private final State state;
@@ -53,8 +54,9 @@ public final class Completer {
             String typed = input.substring(colon + 1, end);
             return new Completions(colon, end, commands(typed, ":"));
         }
-        Argument argument = Commands.find(input.substring(colon + 1, nameEnd)).map(Commands.Entry::argument)
-                .orElse(Argument.EXPRESSION);
+        Argument argument = Commands.find(input.substring(colon + 1, nameEnd))
+            .map(Commands.Entry::argument)
+            .orElse(Argument.EXPRESSION);
         int word = input.lastIndexOf(' ', end - 1) + 1;
         return switch (argument) {
             case PATH, FLAKE -> files(input.substring(word, end), word, end);
@@ -65,10 +67,12 @@ public final class Completer {
     }
 
     private static List<Completion> commands(String typed, String prefix) {
-        return Commands.all().stream().filter(entry -> entry.name().startsWith(typed))
-                .map(entry -> new Completion(prefix + entry.name(), entry.name(), "command",
-                        Optional.of(entry.summary())))
-                .toList();
+        return Commands.all()
+            .stream()
+            .filter(entry -> entry.name().startsWith(typed))
+            .map(entry -> new Completion(prefix + entry.name(), entry.name(), "command",
+                    Optional.of(entry.summary())))
+            .toList();
     }
 
     private Completions expression(String input, int end) {
@@ -77,7 +81,8 @@ public final class Completer {
             word--;
         }
         String typed = input.substring(word, end);
-        if (typed.startsWith("./") || typed.startsWith("../") || typed.startsWith("/") || typed.startsWith("~/")) {
+        if (typed.startsWith("./") || typed.startsWith("../") || typed.startsWith("/")
+                || typed.startsWith("~/")) {
             return files(typed, word, end);
         }
         NamePath path = NamePath.before(input, end);
@@ -91,14 +96,16 @@ public final class Completer {
             for (Symbol name : scope.names()) {
                 String text = Latin1.toUnicode(name.name);
                 Value value = scope.find(name);
-                if (text.startsWith(typed) && value != null && !(typed.isEmpty() && text.startsWith("__"))) {
+                if (text.startsWith(typed) && value != null
+                        && !(typed.isEmpty() && text.startsWith("__"))) {
                     found.putIfAbsent(text, item(name.name, value));
                 }
             }
         }
         for (String keyword : KEYWORDS) {
             if (keyword.startsWith(typed) && !typed.isEmpty()) {
-                found.putIfAbsent(keyword, new Completion(keyword, keyword, "keyword", Optional.empty()));
+                found.putIfAbsent(keyword,
+                        new Completion(keyword, keyword, "keyword", Optional.empty()));
             }
         }
         return List.copyOf(found.values());
@@ -119,8 +126,10 @@ public final class Completer {
     }
 
     private static Completion item(String name, Value value) {
-        return new Completion(Latin1.toUnicode(ExprPrinter.identifier(name)), Latin1.toUnicode(name),
-                Looking.known(value).map(Kinds::of).orElse("unforced"), Looking.known(value).flatMap(Kinds::summary));
+        return new Completion(Latin1.toUnicode(ExprPrinter.identifier(name)),
+                Latin1.toUnicode(name),
+                Looking.known(value).map(Kinds::of).orElse("unforced"),
+                Looking.known(value).flatMap(Kinds::summary));
     }
 
     private Completions files(String typed, int start, int end) {

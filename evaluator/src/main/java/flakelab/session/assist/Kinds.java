@@ -41,8 +41,10 @@ final class Kinds {
 
     static Optional<String> summary(Value value) {
         return switch (value) {
-            case BuiltinFunction builtin -> Optional.of(String.join(" ", builtin.primitive().parameters()));
-            case StringValue text -> Optional.of('"' + shorten(Latin1.toUnicode(text.text())) + '"');
+            case BuiltinFunction builtin ->
+                Optional.of(String.join(" ", builtin.primitive().parameters()));
+            case StringValue text ->
+                Optional.of('"' + shorten(Latin1.toUnicode(text.text())) + '"');
             case Attrs set -> Optional.of(set.size() + " attributes");
             case ListValue list -> Optional.of(list.size() + " elements");
             case IntValue number -> Optional.of(Long.toString(number.value()));

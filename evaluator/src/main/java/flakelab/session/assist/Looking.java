@@ -29,7 +29,9 @@ public final class Looking {
         return within(() -> {
             Value at = start(path);
             for (int i = path.base().isEmpty() ? 1 : 0; at != null && i < names; i++) {
-                at = at.force(Positions.NONE) instanceof Attrs set ? set.get(symbol(path.names().get(i))) : null;
+                at = at.force(Positions.NONE) instanceof Attrs set
+                        ? set.get(symbol(path.names().get(i)))
+                        : null;
             }
             return at == null ? null : at.force(Positions.NONE);
         });
@@ -47,7 +49,9 @@ public final class Looking {
 
     /// What is known of a value without work.
     static Optional<Value> known(Value value) {
-        return value instanceof Thunk thunk ? Optional.ofNullable(thunk.valueIfForced()) : Optional.of(value);
+        return value instanceof Thunk thunk
+                ? Optional.ofNullable(thunk.valueIfForced())
+                : Optional.of(value);
     }
 
     private Optional<Value> within(Supplier<@org.jspecify.annotations.Nullable Value> work) {

@@ -44,7 +44,8 @@ record NamePath(String base, List<String> names, String partial, int start, bool
             } else if (at > 0 && input.charAt(at - 1) == ')') {
                 int open = opening(input, at - 1);
                 Collections.reverse(names);
-                return new NamePath(open < 0 ? "" : input.substring(open, nameEnd), names, partial, start, quoted);
+                return new NamePath(open < 0 ? "" : input.substring(open, nameEnd), names, partial,
+                        start, quoted);
             } else {
                 while (at > 0 && isNameChar(input.charAt(at - 1))) {
                     at--;

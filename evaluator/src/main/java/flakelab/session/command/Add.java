@@ -13,6 +13,7 @@ final class Add implements SessionCommand {
 
     @Override
     public Answer run(State state, Console console) {
-        return Scoped.load(state, expression, now -> Scoped.attributes(now, now.evaluate(expression)));
+        return Scoped.load(state, expression,
+                now -> Scoped.attributes(now, now.evaluate(expression)));
     }
 }

@@ -23,7 +23,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// `nix-build` (CppNix `src/nix/nix-build/nix-build.cc`).
-public record BuildFiles(List<String> sources, boolean areExpressions, List<String> attributes, Optional<String> outLink,
+public record BuildFiles(List<String> sources, boolean areExpressions, List<String> attributes,
+        Optional<String> outLink,
         boolean dryRun) implements Job {
     private record Part(StorePath derivation, String output) {
         Wanted wanted() {
@@ -36,8 +37,11 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         List<Part> parts = parts(state);
         List<Wanted> wanted = parts.stream().map(Part::wanted).toList();
         Store store = state.world().store();
-        state.world().builds().plan(wanted).lines(store.storeDir())
-                .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
+        state.world()
+            .builds()
+            .plan(wanted)
+            .lines(store.storeDir())
+            .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
         if (dryRun) {
             return;
         }
@@ -48,8 +52,9 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
             numbers.putIfAbsent(part.derivation(), numbers.size() + 1);
             StorePath path = BuildJob.outputs(store, part.wanted()).get(part.output());
             if (path == null) {
-                throw SessionErrors.error(Emphasis.format("derivation '%s' does not have output '%s'",
-                        store.storeDir().print(part.derivation()), part.output()));
+                throw SessionErrors
+                    .error(Emphasis.format("derivation '%s' does not have output '%s'",
+                            store.storeDir().print(part.derivation()), part.output()));
             }
             link(state, part, path, numbers.getOrDefault(part.derivation(), 1));
             paths.add(store.storeDir().print(path));
@@ -61,11 +66,14 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         List<Part> parts = new ArrayList<>();
         Attrs autoArgs = state.autoArgs();
         for (String source : sources) {
-            Value whole = state.evaluator().eval(areExpressions ? state.parse(source) : state.parseFile(source),
-                    state.evaluator().baseScope());
+            Value whole = state.evaluator()
+                .eval(areExpressions ? state.parse(source) : state.parseFile(source),
+                        state.evaluator().baseScope());
             for (String attribute : attributes) {
-                Value value = state.evaluator().findAlongPath(Latin1.ofUnicode(attribute), autoArgs, whole).value()
-                        .force(Positions.NONE);
+                Value value = state.evaluator()
+                    .findAlongPath(Latin1.ofUnicode(attribute), autoArgs, whole)
+                    .value()
+                    .force(Positions.NONE);
                 for (Package each : Packages.of(state.evaluator(), value, autoArgs)) {
                     parts.add(new Part(each.derivation(), each.output()));
                 }

@@ -22,7 +22,8 @@ import java.util.function.Consumer;
 /// `nix build` (CppNix `src/nix/build.cc`).
 ///
 /// @param outLink where links to what was built are made; none if empty
-public record BuildJob(Installables source, List<String> installables, Optional<String> outLink, boolean printPaths,
+public record BuildJob(Installables source, List<String> installables, Optional<String> outLink,
+        boolean printPaths,
         boolean json, boolean dryRun, BuildLines.Style logs) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {

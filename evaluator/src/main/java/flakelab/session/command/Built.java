@@ -23,9 +23,13 @@ final class Built {
 
     static Display now(State state, String expression, Console console, boolean links) {
         StorePath derivation = derivation(state, expression);
-        state.world().builds().build(List.of(new Wanted.Built(derivation, new TreeSet<>())), new BuildLines(console, BuildLines.Style.NAMED));
+        state.world()
+            .builds()
+            .build(List.of(new Wanted.Built(derivation, new TreeSet<>())),
+                    new BuildLines(console, BuildLines.Style.NAMED));
         Store store = state.world().store();
-        StringBuilder text = new StringBuilder("\nThis derivation produced the following outputs:\n");
+        StringBuilder text = new StringBuilder(
+                "\nThis derivation produced the following outputs:\n");
         outputs(store, derivation).forEach((output, path) -> {
             String printed = store.storeDir().print(path);
             if (links && store instanceof LocalStore local) {
@@ -43,12 +47,13 @@ final class Built {
     static StorePath derivation(State state, String expression) {
         Value value = state.evaluate(expression);
         StorePath derivation = Packages.single(state.evaluator(), value)
-                .orElseThrow(() -> SessionErrors.error(
-                        "expression does not evaluate to a derivation, so I can't build it"))
-                .derivation();
+            .orElseThrow(() -> SessionErrors.error(
+                    "expression does not evaluate to a derivation, so I can't build it"))
+            .derivation();
         if (!state.world().store().isValid(derivation)) {
-            throw SessionErrors.error(Emphasis.format("expression evaluated to invalid derivation '%s'",
-                    state.world().store().storeDir().print(derivation)));
+            throw SessionErrors
+                .error(Emphasis.format("expression evaluated to invalid derivation '%s'",
+                        state.world().store().storeDir().print(derivation)));
         }
         return derivation;
     }

@@ -19,15 +19,19 @@ import picocli.CommandLine.Parameters;
 public final class Commands {
     /// A new command is a class and a line here.
     private static final List<Entry> ALL = List.of(entry(Load.class, Load::new),
-            entry(LoadFlake.class, LoadFlake::new), entry(Add.class, Add::new), entry(Reload.class, Reload::new),
-            entry(Print.class, Print::new), entry(Explore.class, Explore::new), entry(Type.class, Type::new),
-            entry(Doc.class, Doc::new), entry(Edit.class, Edit::new), entry(Build.class, Build::new),
-            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new), entry(Show.class, Show::new),
+            entry(LoadFlake.class, LoadFlake::new), entry(Add.class, Add::new),
+            entry(Reload.class, Reload::new),
+            entry(Print.class, Print::new), entry(Explore.class, Explore::new),
+            entry(Type.class, Type::new),
+            entry(Doc.class, Doc::new), entry(Edit.class, Edit::new),
+            entry(Build.class, Build::new),
+            entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new),
+            entry(Show.class, Show::new),
             entry(Lock.class, Lock::new),
             entry(Inputs.class, Inputs::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),
-            entry(Help.class, Help::new), entry(Quit.class, Quit::new));
+            entry(Time.class, Time::new), entry(Help.class, Help::new), entry(Quit.class, Quit::new));
 
     /// A command as the table knows it.
     public record Entry(String name, List<String> aliases, Argument argument, String summary,
@@ -36,13 +40,16 @@ public final class Commands {
         public String usage() {
             StringBuilder usage = new StringBuilder(":").append(name);
             aliases.forEach(alias -> usage.append(", :").append(alias));
-            return argument == Argument.NONE ? usage.toString() : usage.append(' ').append(argument.label()).toString();
+            return argument == Argument.NONE
+                    ? usage.toString()
+                    : usage.append(' ').append(argument.label()).toString();
         }
     }
 
     private Commands() {}
 
-    private static Entry entry(Class<? extends SessionCommand> type, Supplier<SessionCommand> maker) {
+    private static Entry entry(Class<? extends SessionCommand> type,
+            Supplier<SessionCommand> maker) {
         Command declared = type.getAnnotation(Command.class);
         return new Entry(declared.name(), List.of(declared.aliases()), argument(type),
                 String.join(" ", declared.description()), maker);
@@ -64,7 +71,9 @@ public final class Commands {
 
     /// The command of a name or alias, without colon.
     public static Optional<Entry> find(String name) {
-        return ALL.stream().filter(entry -> entry.name().equals(name) || entry.aliases().contains(name)).findFirst();
+        return ALL.stream()
+            .filter(entry -> entry.name().equals(name) || entry.aliases().contains(name))
+            .findFirst();
     }
 
     /// Runs a line that starts with a colon.
@@ -79,7 +88,8 @@ public final class Commands {
         Entry entry = find(text.substring(1, end)).orElse(null);
         if (entry == null) {
             throw SessionErrors.unknownCommand(text.substring(0, end),
-                    Suggestions.best(text.substring(1, end), ALL.stream().map(Entry::name).toList()));
+                    Suggestions.best(text.substring(1, end),
+                            ALL.stream().map(Entry::name).toList()));
         }
         return run(state, entry, words(entry, text.substring(end).strip()), console);
     }
@@ -92,7 +102,8 @@ public final class Commands {
             given = joined(words);
         }
         try {
-            new CommandLine(command).setUnmatchedArgumentsAllowed(false).parseArgs(given.toArray(new String[0]));
+            new CommandLine(command).setUnmatchedArgumentsAllowed(false)
+                .parseArgs(given.toArray(new String[0]));
         } catch (CommandLine.ParameterException e) {
             throw SessionErrors.error("usage: " + entry.usage() + " (" + e.getMessage() + ")");
         }

@@ -14,7 +14,6 @@ import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.ListValue;
 import flakelab.value.PathValue;
-import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayList;
@@ -55,9 +54,12 @@ final class Derivables {
             }
         }
         if (found.ofFlake()) {
-            Package single = Packages.single(evaluator, value).orElseThrow(() -> SessionErrors.error(Emphasis.format(
-                    "expected flake output attribute '%s' to be a derivation or path but found %s: %s", found.what(),
-                    value.typeName(), new Printer(evaluator, PrintOptions.ERROR).print(value))));
+            Package single = Packages.single(evaluator, value)
+                .orElseThrow(() -> SessionErrors.error(Emphasis.format(
+                        "expected flake output attribute '%s' to be a derivation or path but found %s: %s",
+                        found.what(),
+                        value.typeName(),
+                        new Printer(evaluator, PrintOptions.ERROR).print(value))));
             return List.of(new Wanted.Built(single.derivation(),
                     outputs(single.attributes(), found.outputs(), true)));
         }
@@ -67,7 +69,8 @@ final class Derivables {
             byDerivation.merge(each.derivation(), names, Derivables::union);
         }
         List<Wanted> wanted = new ArrayList<>();
-        byDerivation.forEach((derivation, names) -> wanted.add(new Wanted.Built(derivation, names)));
+        byDerivation
+            .forEach((derivation, names) -> wanted.add(new Wanted.Built(derivation, names)));
         return wanted;
     }
 
@@ -83,7 +86,8 @@ final class Derivables {
         List<String> context = text.context().elements();
         if (context.size() != 1) {
             throw SessionErrors.error(Emphasis.format(
-                    "string '%s' has %s entries in its context. It should only have exactly one entry", text.text(),
+                    "string '%s' has %s entries in its context. It should only have exactly one entry",
+                    text.text(),
                     context.size()));
         }
         String element = context.getFirst();
@@ -93,7 +97,8 @@ final class Derivables {
             output.add(element.substring(1, end));
             return new Wanted.Built(StorePath.parse(element.substring(end + 1)), output);
         }
-        return new Wanted.Opaque(StorePath.parse(element.startsWith("=") ? element.substring(1) : element));
+        return new Wanted.Opaque(
+                StorePath.parse(element.startsWith("=") ? element.substring(1) : element));
     }
 
     private SortedSet<String> outputs(Attrs package_, OutputsSpec spec, boolean ofFlake) {
@@ -110,7 +115,8 @@ final class Derivables {
         if (specified != null && evaluator.forceBool(specified, Positions.NONE,
                 "while evaluating the 'outputSpecified' attribute of a derivation")) {
             Packages.text(package_, "outputName").ifPresent(names::add);
-        } else if (package_.get(META) instanceof Value meta && meta.force(Positions.NONE) instanceof Attrs set
+        } else if (package_.get(META) instanceof Value meta
+                && meta.force(Positions.NONE) instanceof Attrs set
                 && set.get(OUTPUTS_TO_INSTALL) instanceof Value wish) {
             addStrings(names, wish);
         } else if (!ofFlake && package_.get(OUTPUTS) instanceof Value all) {

@@ -25,8 +25,9 @@ final class Doc implements SessionCommand {
     @Override
     public Answer run(State state, Console console) {
         Value value = state.evaluate(expression);
-        String text = Docs.documentation(state, value).or(() -> attribute(state))
-                .orElseThrow(() -> SessionErrors.error("value does not have documentation"));
+        String text = Docs.documentation(state, value)
+            .or(() -> attribute(state))
+            .orElseThrow(() -> SessionErrors.error("value does not have documentation"));
         return new Answer.Shown(Markdown.display(text));
     }
 
@@ -38,14 +39,16 @@ final class Doc implements SessionCommand {
         }
         Expr rest = select.path().size() == 1
                 ? select.target()
-                : new Expr.Select(select.pos(), select.target(), select.path().subList(0, select.path().size() - 1), null);
+                : new Expr.Select(select.pos(), select.target(),
+                        select.path().subList(0, select.path().size() - 1), null);
         Value set = state.evaluator().eval(rest, state.scope()).force(Positions.NONE);
         return set instanceof Attrs attrs ? place(state, attrs, last.name()) : Optional.empty();
     }
 
     private static Optional<String> place(State state, Attrs attrs, Symbol name) {
         Optional<Position> position = state.evaluator().at(attrs.positionOf(name));
-        return position.map(at -> "Attribute `" + Latin1.toUnicode(name.name) + "`\n\n  … defined at "
-                + Latin1.toUnicode(at.shown()) + "\n\nNo documentation found.");
+        return position
+            .map(at -> "Attribute `" + Latin1.toUnicode(name.name) + "`\n\n  … defined at "
+                    + Latin1.toUnicode(at.shown()) + "\n\nNo documentation found.");
     }
 }

@@ -11,12 +11,13 @@ import flakelab.value.Value;
 final class Documents {
     private Documents() {}
 
-    static String json(Evaluator evaluator, Value value, boolean copyToStore) {
-        return JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), copyToStore);
+    static String json(Evaluator evaluator, Value value, boolean copyToStore, boolean strict) {
+        return JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), copyToStore, strict);
     }
 
     static String xml(Evaluator evaluator, Value value, boolean strict, boolean locations) {
-        return XmlWriter.write(evaluator, value, strict, locations, new StringContext.Builder(), Positions.NONE);
+        return XmlWriter.write(evaluator, value, strict, locations, new StringContext.Builder(),
+                Positions.NONE);
     }
 
     /// JSON on one line as indented lines, the way CppNix writes to a terminal.
@@ -33,7 +34,8 @@ final class Documents {
                 } else if (c == '"') {
                     text = false;
                 }
-            } else if ((c == '{' || c == '[') && (json.charAt(i + 1) == '}' || json.charAt(i + 1) == ']')) {
+            } else if ((c == '{' || c == '[')
+                    && (json.charAt(i + 1) == '}' || json.charAt(i + 1) == ']')) {
                 out.append(c).append(json.charAt(++i));
             } else if (c == '{' || c == '[') {
                 newLine(out.append(c), ++depth);

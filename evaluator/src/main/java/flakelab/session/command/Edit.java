@@ -26,9 +26,11 @@ final class Edit implements SessionCommand {
         String place = switch (value) {
             case PathValue path -> path.shown();
             case StringValue text -> text.text();
-            case Lambda lambda -> state.evaluator().at(lambda.code().pos(0))
-                    .map(at -> at.source().origin().shown() + ":" + at.line())
-                    .orElseThrow(() -> SessionErrors.error("function has no source location information"));
+            case Lambda lambda -> state.evaluator()
+                .at(lambda.code().pos(0))
+                .map(at -> at.source().origin().shown() + ":" + at.line())
+                .orElseThrow(
+                        () -> SessionErrors.error("function has no source location information"));
             case Value other -> packagePlace(state, other);
         };
         return new Answer.Shown(Display.text(Latin1.toUnicode(place)));
@@ -36,10 +38,13 @@ final class Edit implements SessionCommand {
 
     private String packagePlace(State state, Value value) {
         try {
-            Value position = state.evaluator().findAlongPath("meta.position", Attrs.EMPTY, value).value();
+            Value position = state.evaluator()
+                .findAlongPath("meta.position", Attrs.EMPTY, value)
+                .value();
             return state.evaluator().forceStringNoContext(position, Positions.NONE, "");
         } catch (flakelab.eval.EvalException e) {
-            throw SessionErrors.error("package '" + expression + "' has no source location information");
+            throw SessionErrors
+                .error("package '" + expression + "' has no source location information");
         }
     }
 }

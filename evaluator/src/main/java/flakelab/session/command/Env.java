@@ -16,12 +16,19 @@ final class Env implements SessionCommand {
     public Answer run(State state, Console console) {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(state.bindings()).forEach((name, value) -> text.append(Latin1.toUnicode(
-                ExprPrinter.identifier(name.name))).append(" = ").append(Displays.glance(state.evaluator(), value))
-                .append('\n'));
+                ExprPrinter.identifier(name.name)))
+            .append(" = ")
+            .append(Displays.glance(state.evaluator(), value))
+            .append('\n'));
         for (State.Loaded source : state.loaded()) {
-            text.append("from ").append(source.title()).append(": ")
-                    .append(String.join(" ", source.names().stream().map(Latin1::toUnicode).toList())).append('\n');
+            text.append("from ")
+                .append(source.title())
+                .append(": ")
+                .append(String.join(" ", source.names().stream().map(Latin1::toUnicode).toList()))
+                .append('\n');
         }
-        return new Answer.Shown(Display.text(text.isEmpty() ? "No names but the built-in ones." : text.toString().stripTrailing()));
+        return new Answer.Shown(Display.text(text.isEmpty()
+                ? "No names but the built-in ones."
+                : text.toString().stripTrailing()));
     }
 }

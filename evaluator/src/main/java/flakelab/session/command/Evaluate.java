@@ -19,7 +19,6 @@ import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +29,8 @@ import java.util.function.Consumer;
 ///
 /// @param apply   a function to apply to the value first
 /// @param writeTo where to write a string or a tree of strings
-public record Evaluate(Installables source, String installable, Format format, boolean pretty, Optional<String> apply,
+public record Evaluate(Installables source, String installable, Format format, boolean pretty,
+        Optional<String> apply,
         Optional<Path> writeTo) implements Job {
     public enum Format {
         PLAIN, RAW, JSON
@@ -45,27 +45,34 @@ public record Evaluate(Installables source, String installable, Format format, b
             value = evaluator.call(function, value, Positions.NONE);
         }
         if (writeTo.isPresent()) {
-            write(evaluator, value, writeTo.get());
+            Path target = state.directory().resolve(writeTo.get());
+            if (Files.exists(target)) {
+                throw SessionErrors.error(Emphasis.format("path '%s' already exists", writeTo.get()));
+            }
+            write(evaluator, value, target);
             return;
         }
         switch (format) {
             case RAW -> out.accept(evaluator.coerceToString(value, Positions.NONE,
-                    "while generating the eval command output", false, true, true).text());
+                    "while generating the eval command output", false, true, true)
+                .text());
             case JSON -> {
-                String json = Documents.json(evaluator, value, false);
+                String json = Documents.json(evaluator, value, false, true);
                 out.accept((pretty ? Documents.pretty(json) : json) + "\n");
             }
             case PLAIN -> out.accept(new Printer(evaluator,
-                    PrintOptions.PLAIN.withForce(true).withDerivationPaths(true)).print(value) + "\n");
+                    PrintOptions.PLAIN.withForce(true).withDerivationPaths(true))
+                .print(value) + "\n");
         }
     }
 
     private Value value(State state) {
         return switch (source.find(state, List.of(installable)).getFirst()) {
             case Installables.Found.Evaluated found -> found.value();
-            case Installables.Found.InStore(Wanted wanted) -> throw SessionErrors.error(Emphasis.format(
-                    "installable '%s' does not correspond to a Nix language value",
-                    wanted.show(state.world().store().storeDir())));
+            case Installables.Found.InStore(Wanted wanted) ->
+                throw SessionErrors.error(Emphasis.format(
+                        "installable '%s' does not correspond to a Nix language value",
+                        wanted.show(state.world().store().storeDir())));
         };
     }
 
@@ -73,19 +80,19 @@ public record Evaluate(Installables source, String installable, Format format, b
         try {
             switch (value.force(Positions.NONE)) {
                 case StringValue text ->
-                    Files.write(path, text.text().getBytes(StandardCharsets.ISO_8859_1), java.nio.file.StandardOpenOption.CREATE_NEW);
+                    Files.write(path, text.text().getBytes(StandardCharsets.ISO_8859_1),
+                            java.nio.file.StandardOpenOption.CREATE_NEW);
                 case Attrs set -> writeDirectory(evaluator, set, path);
                 case Value other -> throw new EvalException(Emphasis.format(
                         "value at '%s' is not a string or an attribute set", path));
             }
-        } catch (FileAlreadyExistsException e) {
-            throw SessionErrors.error(Emphasis.format("path '%s' already exists", path));
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("writing '%s': %s", path, e.getMessage()));
+            throw SessionErrors.error(Emphasis.format("writing '%s': %s", path, String.valueOf(e.getMessage())));
         }
     }
 
-    private static void writeDirectory(Evaluator evaluator, Attrs set, Path path) throws IOException {
+    private static void writeDirectory(Evaluator evaluator, Attrs set, Path path)
+            throws IOException {
         Files.createDirectory(path);
         for (int i = 0; i < set.size(); i++) {
             String name = set.nameAt(i).name;

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 /// @param colours    whether standard output shows them
 /// @param allSystems with `SHOW`: look into the outputs of other systems too
 /// @param legacy     with `SHOW`: look into `legacyPackages`
-public record FlakeJob(Action action, String reference, Locking locking, boolean json, boolean pretty, boolean colours,
+public record FlakeJob(Action action, String reference, Locking locking, boolean json,
+        boolean pretty, boolean colours,
         boolean allSystems, boolean legacy) implements Job {
     public enum Action {
         SHOW, METADATA, LOCK
@@ -36,31 +37,40 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
         if (action == Action.LOCK) {
             state.settings().put(StandardSettings.TARBALL_TTL, 0L);
         }
-        LockedFlake locked = state.flakes().lock(state.flakes().plainReference(reference), locking.flags(state));
+        LockedFlake locked = state.flakes()
+            .lock(state.flakes().plainReference(reference), locking.flags(state));
         switch (action) {
             case LOCK -> {
             }
             case METADATA -> {
                 Metadata metadata = new Metadata(locked, state.world().fetchers());
-                print(out, json ? json(metadata.toJson()) : metadata.toText(ZoneId.systemDefault()));
+                print(out,
+                        json ? json(metadata.toJson()) : metadata.toText(ZoneId.systemDefault()));
             }
             case SHOW -> {
                 state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION, false);
                 Output output = outputs(state, locked, allSystems, legacy, false,
                         json ? state.world().fetchers().log() : Log.SILENT);
-                print(out, json ? json(output.toJson()) : output.toText(locked.flake().locked().toString()));
+                print(out,
+                        json
+                                ? json(output.toJson())
+                                : output.toText(locked.flake().locked().toString()));
             }
         }
     }
 
     /// Everything a flake provides. A tolerant walk shows failures where they are.
-    static Output outputs(State state, LockedFlake locked, boolean allSystems, boolean legacy, boolean tolerant,
+    static Output outputs(State state, LockedFlake locked, boolean allSystems, boolean legacy,
+            boolean tolerant,
             Log log) {
-        Attrs flake = state.evaluator().forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
-                "while evaluating a flake to get its outputs");
-        Value outputs = state.evaluator().requireAttr(flake, Symbol.of("outputs"),
-                "while evaluating the outputs of a flake");
-        OutputSchema.Options options = new OutputSchema.Options(state.settings().get(StandardSettings.SYSTEM), allSystems,
+        Attrs flake = state.evaluator()
+            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
+                    "while evaluating a flake to get its outputs");
+        Value outputs = state.evaluator()
+            .requireAttr(flake, Symbol.of("outputs"),
+                    "while evaluating the outputs of a flake");
+        OutputSchema.Options options = new OutputSchema.Options(
+                state.settings().get(StandardSettings.SYSTEM), allSystems,
                 legacy, tolerant);
         return new OutputSchema(state.evaluator(), log, options).walk(outputs);
     }

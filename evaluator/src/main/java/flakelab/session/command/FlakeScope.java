@@ -20,7 +20,7 @@ record FlakeScope(LockedFlake locked, Attrs flake) {
     /// A flake's lock, of the one loaded last if none is named.
     static LockedFlake locked(State state, String reference) {
         FlakeRefParser.WithFragment ref = state.flakes()
-                .reference(reference.isEmpty() ? state.currentFlake() : reference);
+            .reference(reference.isEmpty() ? state.currentFlake() : reference);
         LockFlags flags = state.flakes().lockFlags().withWrite(false);
         return state.flakes().lock(ref.ref(), flags);
     }
@@ -28,8 +28,9 @@ record FlakeScope(LockedFlake locked, Attrs flake) {
     static FlakeScope open(State state, String reference) {
         LockedFlake locked = locked(state, reference);
         Value called = state.flakes().flakes().call(locked);
-        return new FlakeScope(locked, state.evaluator().forceAttrs(called, Positions.NONE,
-                "while evaluating a flake to get its outputs"));
+        return new FlakeScope(locked, state.evaluator()
+            .forceAttrs(called, Positions.NONE,
+                    "while evaluating a flake to get its outputs"));
     }
 
     /// Everything an explorer wants at hand: the outputs' attributes, `self`, `inputs`, `outputs`, `lock`, source info.

@@ -24,7 +24,8 @@ final class Help implements SessionCommand {
     private static String table() {
         StringBuilder text = new StringBuilder("The following commands are available:\n\n");
         row(text, "EXPR", "Evaluate and show an expression.");
-        row(text, "X = EXPR", "Bind an expression to a name, unevaluated; several with semicolons.");
+        row(text, "X = EXPR",
+                "Bind an expression to a name, unevaluated; several with semicolons.");
         Commands.all().forEach(entry -> row(text, entry.usage(), entry.summary()));
         return text.toString().stripTrailing();
     }
@@ -35,10 +36,11 @@ final class Help implements SessionCommand {
 
     private String explain() {
         String name = command.startsWith(":") ? command.substring(1) : command;
-        Commands.Entry entry = Commands.find(name).orElseThrow(() -> SessionErrors.unknownCommand(name, java.util.List.of()));
+        Commands.Entry entry = Commands.find(name)
+            .orElseThrow(() -> SessionErrors.unknownCommand(name, java.util.List.of()));
         StringWriter text = new StringWriter();
         new CommandLine(entry.maker().get()).setCommandName(":" + entry.name())
-                .usage(new PrintWriter(text, true), CommandLine.Help.Ansi.OFF);
+            .usage(new PrintWriter(text, true), CommandLine.Help.Ansi.OFF);
         return text.toString().stripTrailing();
     }
 }

@@ -34,7 +34,8 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     public sealed interface Found {
         /// @param what     the attribute path it has
         /// @param ofFlake  whether a flake gave it
-        record Evaluated(Value value, String what, OutputsSpec outputs, boolean ofFlake) implements Found {}
+        record Evaluated(Value value, String what, OutputsSpec outputs,
+                boolean ofFlake) implements Found {}
 
         record InStore(Wanted wanted) implements Found {}
     }
@@ -47,7 +48,8 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         List<Found> found = new ArrayList<>();
         Value whole = whole(state);
         for (String word : words) {
-            found.add(whole == null ? ofFlakeOrStore(state, word) : ofAttribute(state, word, whole));
+            found
+                .add(whole == null ? ofFlakeOrStore(state, word) : ofAttribute(state, word, whole));
         }
         return found;
     }
@@ -58,14 +60,18 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                     ? state.evaluator().eval(state.parseStdin(), state.evaluator().baseScope())
                     : state.evaluator().evalFile(state.path(file.get()));
         }
-        return expression.map(text -> state.evaluator().eval(state.parse(text), state.evaluator().baseScope()))
-                .orElse(null);
+        return expression
+            .map(text -> state.evaluator().eval(state.parse(text), state.evaluator().baseScope()))
+            .orElse(null);
     }
 
     private static Found ofAttribute(State state, String word, Value whole) {
         OutputsSpec.Split split = OutputsSpec.split(word);
         String path = Latin1.ofUnicode(split.text().equals(".") ? "" : split.text());
-        Value value = state.evaluator().findAlongPath(path, state.autoArgs(), whole).value().force(Positions.NONE);
+        Value value = state.evaluator()
+            .findAlongPath(path, state.autoArgs(), whole)
+            .value()
+            .force(Positions.NONE);
         return new Found.Evaluated(value, path, split.outputs(), false);
     }
 
@@ -98,23 +104,31 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     }
 
     private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
-        Attrs flake = state.evaluator().forceAttrs(
-                state.flakes().flakes().call(state.flakes().lock(ref.ref(), locking.flags(state))), Positions.NONE,
-                "while evaluating a flake to get its outputs");
-        Attrs whole = state.evaluator().forceAttrs(
-                state.evaluator().requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"),
-                Positions.NONE, "while evaluating the outputs of a flake");
+        Attrs flake = state.evaluator()
+            .forceAttrs(
+                    state.flakes()
+                        .flakes()
+                        .call(state.flakes().lock(ref.ref(), locking.flags(state))),
+                    Positions.NONE,
+                    "while evaluating a flake to get its outputs");
+        Attrs whole = state.evaluator()
+            .forceAttrs(
+                    state.evaluator()
+                        .requireAttr(flake, Symbol.of("outputs"),
+                                "while evaluating the outputs of a flake"),
+                    Positions.NONE, "while evaluating the outputs of a flake");
         List<String> paths = OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()),
                 OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
-            Optional<Value> value = walk(state, whole, path, suggestions);
+            Optional<Value> value = walk(whole, path, suggestions);
             if (value.isPresent()) {
                 return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, true);
             }
         }
-        NixException none = SessionErrors.error("flake '" + Emphasis.of(ref.ref()) + "' does not provide attribute "
-                + Emphasis.of(shown(paths)));
+        NixException none = SessionErrors
+            .error("flake '" + Emphasis.of(ref.ref()) + "' does not provide attribute "
+                    + Emphasis.of(shown(paths)));
         none.addSuggestions(suggestions);
         throw none;
     }
@@ -123,13 +137,17 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     private static String shown(List<String> paths) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < paths.size(); i++) {
-            text.append(i == 0 ? "" : i + 1 == paths.size() ? " or " : ", ").append('\'').append(paths.get(i)).append('\'');
+            text.append(i == 0 ? "" : i + 1 == paths.size() ? " or " : ", ")
+                .append('\'')
+                .append(paths.get(i))
+                .append('\'');
         }
         return text.toString();
     }
 
     /// What is at the end of a path of plain attributes; nothing on the way is called.
-    private static Optional<Value> walk(State state, Attrs whole, String path, List<String> suggestions) {
+    private static Optional<Value> walk(Attrs whole, String path,
+            List<String> suggestions) {
         Value at = whole;
         for (String name : flakelab.eval.AttrPaths.parse(path)) {
             if (!(at.force(Positions.NONE) instanceof Attrs set)) {

@@ -27,8 +27,10 @@ import java.util.function.Consumer;
 /// @param attributes attribute paths into each; `""` is all of it
 /// @param mode       how far to go
 /// @param root       where `--add-root` puts links to the derivations
-public record Instantiate(List<String> sources, boolean areExpressions, boolean readStdin, List<String> attributes,
-        Mode mode, Format format, boolean strict, boolean locations, Optional<String> root) implements Job {
+public record Instantiate(List<String> sources, boolean areExpressions, boolean readStdin,
+        List<String> attributes,
+        Mode mode, Format format, boolean strict, boolean locations,
+        Optional<String> root) implements Job {
     public enum Mode {
         PARSE, EVALUATE, INSTANTIATE, FIND_FILE
     }
@@ -54,14 +56,16 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
     }
 
     /// One run.
-    private record Work(Instantiate options, State state, Evaluator evaluator, Attrs autoArgs, Consumer<String> out,
+    private record Work(Instantiate options, State state, Evaluator evaluator, Attrs autoArgs,
+            Consumer<String> out,
             RootLinks roots) {
         void findFile(String name) {
             PathValue found = state.findFile(Latin1.ofUnicode(name));
-            out.accept(found.accessor().realPath(found.path())
-                    .map(path -> Latin1.ofUnicode(path.toString()))
-                    .orElseThrow(() -> SessionErrors.error(
-                            Emphasis.format("'%s' has no physical path", found.shown()))));
+            out.accept(found.accessor()
+                .realPath(found.path())
+                .map(path -> Latin1.ofUnicode(path.toString()))
+                .orElseThrow(() -> SessionErrors.error(
+                        Emphasis.format("'%s' has no physical path", found.shown()))));
             out.accept("\n");
         }
 
@@ -73,8 +77,9 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
             }
             Value whole = evaluator.eval(expression, evaluator.baseScope());
             for (String path : options.attributes) {
-                Value value = evaluator.findAlongPath(Latin1.ofUnicode(path), autoArgs, whole).value()
-                        .force(Positions.NONE);
+                Value value = evaluator.findAlongPath(Latin1.ofUnicode(path), autoArgs, whole)
+                    .value()
+                    .force(Positions.NONE);
                 if (options.mode == Mode.EVALUATE) {
                     print(autoArgs.isEmpty() ? value : evaluator.autoCall(autoArgs, value));
                 } else {
@@ -86,14 +91,17 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
         private void print(Value value) {
             switch (options.format) {
                 case RAW -> out.accept(evaluator.coerceToString(value, Positions.NONE,
-                        "while generating the nix-instantiate output", false, true, true).text());
-                case XML -> out.accept(Documents.xml(evaluator, value, options.strict, options.locations));
-                case JSON -> out.accept(Documents.json(evaluator, value, true) + "\n");
+                        "while generating the nix-instantiate output", false, true, true)
+                    .text());
+                case XML ->
+                    out.accept(Documents.xml(evaluator, value, options.strict, options.locations));
+                case JSON -> out.accept(Documents.json(evaluator, value, true, options.strict) + "\n");
                 case PLAIN -> {
                     if (options.strict) {
                         evaluator.deepForce(value);
                     }
-                    out.accept(AmbiguousPrinter.print(evaluator, value.force(Positions.NONE)) + "\n");
+                    out.accept(
+                            AmbiguousPrinter.print(evaluator, value.force(Positions.NONE)) + "\n");
                 }
             }
         }
@@ -103,10 +111,12 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
                 StorePath derivation = found.derivation();
                 String output = found.output();
                 if (output.isEmpty()) {
-                    throw SessionErrors.error(Emphasis.format("derivation '%s' lacks an 'outputName' attribute",
-                            storeDir().print(derivation)));
+                    throw SessionErrors
+                        .error(Emphasis.format("derivation '%s' lacks an 'outputName' attribute",
+                                storeDir().print(derivation)));
                 }
-                out.accept(roots.keep(derivation) + (output.equals("out") ? "" : "!" + output) + "\n");
+                out.accept(
+                        roots.keep(derivation) + (output.equals("out") ? "" : "!" + output) + "\n");
             }
         }
 

@@ -18,6 +18,7 @@ final class LastLoaded implements SessionCommand {
             throw SessionErrors.error("nothing has been loaded yet");
         }
         return new Answer.Shown(Display.text(
-                String.join("\n", loaded.getLast().names().stream().map(Latin1::toUnicode).toList())));
+                String.join("\n",
+                        loaded.getLast().names().stream().map(Latin1::toUnicode).toList())));
     }
 }

@@ -14,6 +14,7 @@ final class LoadFlake implements SessionCommand {
     @Override
     public Answer run(State state, Console console) {
         state.currentFlake(reference);
-        return Scoped.load(state, "flake " + reference, now -> FlakeScope.open(now, reference).names(now));
+        return Scoped.load(state, "flake " + reference,
+                now -> FlakeScope.open(now, reference).names(now));
     }
 }

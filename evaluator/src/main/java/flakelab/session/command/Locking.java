@@ -67,7 +67,8 @@ public final class Locking {
         }
 
         public void override(String input, String flake) {
-            wishes.add((state, flags) -> flags.withWrite(false).withOverride(path(input), reference(state, flake)));
+            wishes.add((state, flags) -> flags.withWrite(false)
+                .withOverride(path(input), reference(state, flake)));
         }
 
         public void reference(String file) {
@@ -88,7 +89,8 @@ public final class Locking {
 
         private static FlakeRef reference(State state, String flake) {
             return FlakeRefParser.ofCommandLine(state.directory(), state.world().fetchers().log())
-                    .withMissingAllowed(true).parse(Latin1.ofUnicode(flake));
+                .withMissingAllowed(true)
+                .parse(Latin1.ofUnicode(flake));
         }
 
         private static List<String> path(String input) {

@@ -19,9 +19,13 @@ final class Log implements SessionCommand {
     @Override
     public Answer run(State state, Console console) {
         StorePath derivation = Built.derivation(state, expression);
-        byte[] log = state.world().builds().log(derivation)
-                .orElseThrow(() -> SessionErrors.error(Emphasis.format("build log of '%s' is not available",
-                        state.world().store().storeDir().print(derivation))));
-        return new Answer.Shown(Display.text(new String(log, StandardCharsets.UTF_8).stripTrailing()));
+        byte[] log = state.world()
+            .builds()
+            .log(derivation)
+            .orElseThrow(
+                    () -> SessionErrors.error(Emphasis.format("build log of '%s' is not available",
+                            state.world().store().storeDir().print(derivation))));
+        return new Answer.Shown(
+                Display.text(new String(log, StandardCharsets.UTF_8).stripTrailing()));
     }
 }

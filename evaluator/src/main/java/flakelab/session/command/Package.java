@@ -22,7 +22,8 @@ record Package(Evaluator evaluator, String path, Attrs attributes) {
         if (value == null) {
             throw SessionErrors.error("derivation does not contain a 'drvPath' attribute");
         }
-        String text = evaluator.coerceToString(value, new StringContext.Builder(), attributes.positionOf(DRV_PATH),
+        String text = evaluator.coerceToString(value, new StringContext.Builder(),
+                attributes.positionOf(DRV_PATH),
                 "while evaluating the 'drvPath' attribute of a derivation", false, false, true);
         StorePath derivation = evaluator.world().store().storeDir().parse(text);
         derivation.requireDerivation();

@@ -114,7 +114,8 @@ final class Packages {
         if (name == null) {
             throw new EvalException("derivation name missing");
         }
-        evaluator.forceStringNoContext(name, Positions.NONE, "while evaluating the 'name' attribute of a derivation");
+        evaluator.forceStringNoContext(name, Positions.NONE,
+                "while evaluating the 'name' attribute of a derivation");
         return new Package(evaluator, path, set);
     }
 

@@ -13,9 +13,13 @@ final class Reload implements SessionCommand {
         state.reload();
         StringBuilder text = new StringBuilder();
         for (State.Loaded source : state.loaded()) {
-            text.append("Reloaded ").append(source.title()).append(" (").append(source.names().size())
-                    .append(" names).\n");
+            text.append("Reloaded ")
+                .append(source.title())
+                .append(" (")
+                .append(source.names().size())
+                .append(" names).\n");
         }
-        return new Answer.Shown(Display.text(text.isEmpty() ? "Nothing was loaded." : text.toString().stripTrailing()));
+        return new Answer.Shown(Display
+            .text(text.isEmpty() ? "Nothing was loaded." : text.toString().stripTrailing()));
     }
 }

@@ -20,9 +20,11 @@ final class TraceEnable implements SessionCommand {
             case "true" -> true;
             case "false" -> false;
             case "" -> !state.showTrace();
-            default -> throw SessionErrors.error(Emphasis.format("unexpected argument '%s' to %s", wish, ":te"));
+            default -> throw SessionErrors
+                .error(Emphasis.format("unexpected argument '%s' to %s", wish, ":te"));
         };
         state.showTrace(on);
-        return new Answer.Shown(Display.text(on ? "showing error traces" : "not showing error traces"));
+        return new Answer.Shown(
+                Display.text(on ? "showing error traces" : "not showing error traces"));
     }
 }

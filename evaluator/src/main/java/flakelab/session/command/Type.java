@@ -15,6 +15,7 @@ final class Type implements SessionCommand {
 
     @Override
     public Answer run(State state, Console console) {
-        return new Answer.Shown(Display.text(Latin1.toUnicode(state.evaluate(expression).typeName())));
+        return new Answer.Shown(
+                Display.text(Latin1.toUnicode(state.evaluate(expression).typeName())));
     }
 }

@@ -30,14 +30,19 @@ public final class Displays {
         return printed(evaluator, value, depth, colours, true);
     }
 
-    private static Display printed(Evaluator evaluator, Value value, int depth, boolean colours, boolean rawString) {
-        PrintOptions options = PrintOptions.PLAIN.withForce(true).withDerivationPaths(true).withMaxDepth(depth)
-                .withIndent(2).withErrors(PrintOptions.Errors.THROW_TOP_LEVEL);
+    private static Display printed(Evaluator evaluator, Value value, int depth, boolean colours,
+            boolean rawString) {
+        PrintOptions options = PrintOptions.PLAIN.withForce(true)
+            .withDerivationPaths(true)
+            .withMaxDepth(depth)
+            .withIndent(2)
+            .withErrors(PrintOptions.Errors.THROW_TOP_LEVEL);
         String text = rawString && value instanceof StringValue string
                 ? string.text()
                 : new Printer(evaluator, options.withColours(colours)).print(value);
-        return Display.text(Latin1.toUnicode(text)).with(Display.HTML,
-                ValueHtml.render(value, leaf -> glance(evaluator, leaf)));
+        return Display.text(Latin1.toUnicode(text))
+            .with(Display.HTML,
+                    ValueHtml.render(value, leaf -> glance(evaluator, leaf)));
     }
 
     /// What is known of a value in a line, nothing forced.
@@ -54,14 +59,17 @@ public final class Displays {
     /// A value as JSON, completely evaluated.
     public static Display json(Evaluator evaluator, Value value) {
         return Display.text(Latin1.toUnicode(
-                JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), true)));
+                JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(),
+                        true)));
     }
 
     /// An error with its trace.
     public static Display diagnostic(Diagnostic diagnostic, boolean showTrace, boolean colours) {
         String plain = new DiagnosticRenderer(colours, showTrace, true).render(diagnostic);
         String coloured = new DiagnosticRenderer(true, showTrace, true).render(diagnostic);
-        return Display.text(Latin1.toUnicode(plain).stripTrailing()).with(Display.HTML,
-                Html.STYLE + "<pre class=\"fl\">" + Html.ofAnsi(Latin1.toUnicode(coloured)) + "</pre>");
+        return Display.text(Latin1.toUnicode(plain).stripTrailing())
+            .with(Display.HTML,
+                    Html.STYLE + "<pre class=\"fl\">" + Html.ofAnsi(Latin1.toUnicode(coloured))
+                            + "</pre>");
     }
 }

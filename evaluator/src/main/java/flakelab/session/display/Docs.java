@@ -20,8 +20,8 @@ public final class Docs {
     /// A display of all that can be said of a value called `name`, or of its first paragraph.
     public static Display of(State state, String name, Value value, boolean all) {
         String markdown = documentation(state, value)
-                .orElseGet(() -> name + " is " + Latin1.toUnicode(value.typeName()) + "\n\n"
-                        + Displays.glance(state.evaluator(), value));
+            .orElseGet(() -> name + " is " + Latin1.toUnicode(value.typeName()) + "\n\n"
+                    + Displays.glance(state.evaluator(), value));
         String text = all ? markdown : firstParagraphs(markdown);
         Optional<String> origin = state.origin(Latin1.ofUnicode(name));
         if (origin.isPresent() && all) {
@@ -41,8 +41,10 @@ public final class Docs {
     }
 
     private static String builtin(Primitive primitive) {
-        StringBuilder text = new StringBuilder("**Synopsis:** `builtins.").append(primitive.name()).append("` ");
-        primitive.parameters().forEach(parameter -> text.append('*').append(parameter).append("* "));
+        StringBuilder text = new StringBuilder("**Synopsis:** `builtins.").append(primitive.name())
+            .append("` ");
+        primitive.parameters()
+            .forEach(parameter -> text.append('*').append(parameter).append("* "));
         return text.toString().stripTrailing() + "\n\n" + primitive.doc();
     }
 
@@ -52,9 +54,12 @@ public final class Docs {
             return Optional.empty();
         }
         String name = code.name() == null ? "" : " `" + Latin1.toUnicode(code.name().name) + "`";
-        String place = state.evaluator().at(code.pos(0)).map(at -> "\n  … defined at " + Latin1.toUnicode(at.shown()))
-                .orElse("");
-        return Optional.of("Function" + name + place + "\n\n" + Latin1.toUnicode(doc.markdown()) + formals(code));
+        String place = state.evaluator()
+            .at(code.pos(0))
+            .map(at -> "\n  … defined at " + Latin1.toUnicode(at.shown()))
+            .orElse("");
+        return Optional.of("Function" + name + place + "\n\n" + Latin1.toUnicode(doc.markdown())
+                + formals(code));
     }
 
     private static String formals(LambdaCode code) {
@@ -64,8 +69,11 @@ public final class Docs {
         }
         StringBuilder text = new StringBuilder("\n\nTakes a set of:\n\n");
         for (Expr.Formal formal : formals.formals()) {
-            text.append("- `").append(Latin1.toUnicode(formal.name().name)).append('`')
-                    .append(formal.fallback() == null ? "" : " (optional)").append('\n');
+            text.append("- `")
+                .append(Latin1.toUnicode(formal.name().name))
+                .append('`')
+                .append(formal.fallback() == null ? "" : " (optional)")
+                .append('\n');
         }
         return text.toString();
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 /// A lock file as a tree, as `nix flake metadata` draws it (`src/nix/flake.cc`), and as folding HTML and a graph.
 public final class LockTree {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
-            .withZone(ZoneOffset.UTC);
+        .withZone(ZoneOffset.UTC);
     private static final String BOLD = "\u001b[1m";
     private static final String NORMAL = "\u001b[0m";
 
@@ -43,14 +43,20 @@ public final class LockTree {
         LockFile file = flake.lockFile();
         String name = flake.flake().locked().toString();
         tree.visited.add(file.root());
-        tree.html.markup(Html.STYLE).markup("<div class=\"fl\">").markup("<div class=\"fl-item\">")
-                .text(Latin1.toUnicode(name)).markup("</div>");
+        tree.html.markup(Html.STYLE)
+            .markup("<div class=\"fl\">")
+            .markup("<div class=\"fl-item\">")
+            .text(Latin1.toUnicode(name))
+            .markup("</div>");
         tree.graph.append("  root([flake])\n");
         tree.draw(file.root(), "", "root");
         tree.html.markup("</div>");
-        String plain = BOLD + Latin1.toUnicode(name) + NORMAL + "\n" + Latin1.toUnicode(tree.text.toString());
-        return Display.text(file.root().inputs().isEmpty() ? plain + "no inputs" : plain.stripTrailing())
-                .with(Display.HTML, tree.html.toString()).with(Display.MERMAID, tree.graph.toString());
+        String plain = BOLD + Latin1.toUnicode(name) + NORMAL + "\n"
+                + Latin1.toUnicode(tree.text.toString());
+        return Display
+            .text(file.root().inputs().isEmpty() ? plain + "no inputs" : plain.stripTrailing())
+            .with(Display.HTML, tree.html.toString())
+            .with(Display.MERMAID, tree.graph.toString());
     }
 
     private void draw(LockFile.Node node, String prefix, String path) {
@@ -58,7 +64,8 @@ public final class LockTree {
         while (inputs.hasNext()) {
             Map.Entry<String, LockFile.Edge> input = inputs.next();
             boolean last = !inputs.hasNext();
-            String branch = prefix + (last ? "\u00e2\u0094\u0094\u00e2\u0094\u0080\u00e2\u0094\u0080\u00e2\u0094\u0080"
+            String branch = prefix + (last
+                    ? "\u00e2\u0094\u0094\u00e2\u0094\u0080\u00e2\u0094\u0080\u00e2\u0094\u0080"
                     : "\u00e2\u0094\u009c\u00e2\u0094\u0080\u00e2\u0094\u0080\u00e2\u0094\u0080");
             String inner = path + "/" + input.getKey();
             switch (input.getValue()) {
@@ -70,32 +77,63 @@ public final class LockTree {
                     }
                     html.markup("</details>");
                 }
-                case LockFile.Edge.Follows(List<String> target) -> follows(branch, input.getKey(), target, path, inner);
+                case LockFile.Edge.Follows(List<String> target) ->
+                    follows(branch, input.getKey(), target, path);
             }
         }
     }
 
     private void child(String branch, String name, LockFile.Node node, String from, String path) {
-        String what = node.lock().map(lock -> lock.locked() + date(lock.locked().input())).orElse("");
-        text.append(branch).append(BOLD).append(name).append(NORMAL).append(": ").append(what).append('\n');
-        html.markup("<details open><summary>").span("name", Latin1.toUnicode(name)).text(": ")
-                .text(Latin1.toUnicode(what)).markup("</summary>");
+        String what = node.lock()
+            .map(lock -> lock.locked() + date(lock.locked().input()))
+            .orElse("");
+        text.append(branch)
+            .append(BOLD)
+            .append(name)
+            .append(NORMAL)
+            .append(": ")
+            .append(what)
+            .append('\n');
+        html.markup("<details open><summary>")
+            .span("name", Latin1.toUnicode(name))
+            .text(": ")
+            .text(Latin1.toUnicode(what))
+            .markup("</summary>");
         edge(from, path, name, "-->");
     }
 
-    private void follows(String branch, String name, List<String> target, String from, String path) {
+    private void follows(String branch, String name, List<String> target, String from) {
         String followed = InputPath.print(target);
-        text.append(branch).append(BOLD).append(name).append(NORMAL).append(" follows input '").append(followed)
-                .append("'\n");
-        html.markup("<div class=\"fl-item\">").span("name", Latin1.toUnicode(name))
-                .span("dim", " follows input '" + Latin1.toUnicode(followed) + "'").markup("</div>");
-        graph.append("  ").append(id(from)).append(" -. ").append(label(name)).append(" .-> ")
-                .append(id("root/" + followed)).append('\n');
+        text.append(branch)
+            .append(BOLD)
+            .append(name)
+            .append(NORMAL)
+            .append(" follows input '")
+            .append(followed)
+            .append("'\n");
+        html.markup("<div class=\"fl-item\">")
+            .span("name", Latin1.toUnicode(name))
+            .span("dim", " follows input '" + Latin1.toUnicode(followed) + "'")
+            .markup("</div>");
+        graph.append("  ")
+            .append(id(from))
+            .append(" -. ")
+            .append(label(name))
+            .append(" .-> ")
+            .append(id("root/" + followed))
+            .append('\n');
     }
 
     private void edge(String from, String to, String name, String arrow) {
-        graph.append("  ").append(id(from)).append(' ').append(arrow).append(' ').append(id(to)).append("[\"")
-                .append(label(name)).append("\"]\n");
+        graph.append("  ")
+            .append(id(from))
+            .append(' ')
+            .append(arrow)
+            .append(' ')
+            .append(id(to))
+            .append("[\"")
+            .append(label(name))
+            .append("\"]\n");
     }
 
     /// Names in a graph's source: nothing but letters, digits and underscores.
@@ -120,14 +158,16 @@ public final class LockTree {
         if (rows.isEmpty()) {
             return Display.text("This flake has no inputs.");
         }
-        return Table.display(List.of("input", "asked for", "locked to", "narHash", "last modified (UTC)"), rows);
+        return Table.display(
+                List.of("input", "asked for", "locked to", "narHash", "last modified (UTC)"), rows);
     }
 
     private static List<String> row(String name, LockFile.Edge edge) {
         List<String> cells = switch (edge) {
             case LockFile.Edge.Follows(List<String> target) ->
                 List.of(name, "follows " + InputPath.print(target), "", "", "");
-            case LockFile.Edge.Child(LockFile.Node node) -> node.lock().map(lock -> cells(name, lock)).orElse(List.of(name, "", "", "", ""));
+            case LockFile.Edge.Child(LockFile.Node node) ->
+                node.lock().map(lock -> cells(name, lock)).orElse(List.of(name, "", "", "", ""));
         };
         return cells.stream().map(Latin1::toUnicode).toList();
     }
@@ -138,6 +178,7 @@ public final class LockTree {
                 ? DATE.format(Instant.ofEpochSecond(input.lastModified().getAsLong()))
                 : "";
         return List.of(name + (lock.isFlake() ? "" : " (not a flake)"), lock.original().toString(),
-                lock.locked().toString(), input.narHash().map(hash -> hash.toSri()).orElse(""), date);
+                lock.locked().toString(), input.narHash().map(hash -> hash.toSri()).orElse(""),
+                date);
     }
 }

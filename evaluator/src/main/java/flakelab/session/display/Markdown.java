@@ -31,8 +31,14 @@ public final class Markdown {
         var tree = Parser.builder().build().parse(markdown);
         Terminal terminal = new Terminal();
         tree.accept(terminal);
-        String html = HtmlRenderer.builder().escapeHtml(true).sanitizeUrls(true).build().render(tree);
-        return Display.text(terminal.out.toString().strip()).with(Display.HTML, html).with(MIME, markdown);
+        String html = HtmlRenderer.builder()
+            .escapeHtml(true)
+            .sanitizeUrls(true)
+            .build()
+            .render(tree);
+        return Display.text(terminal.out.toString().strip())
+            .with(Display.HTML, html)
+            .with(MIME, markdown);
     }
 
     private static final class Terminal extends AbstractVisitor {
@@ -84,7 +90,12 @@ public final class Markdown {
         }
 
         private void codeLines(String literal) {
-            literal.lines().forEach(line -> out.append(indent).append("    ").append(CODE).append(line).append(NORMAL)
+            literal.lines()
+                .forEach(line -> out.append(indent)
+                    .append("    ")
+                    .append(CODE)
+                    .append(line)
+                    .append(NORMAL)
                     .append('\n'));
             out.append('\n');
         }

@@ -28,8 +28,9 @@ public final class OutputTree {
         } else {
             tree.leaf("", output);
         }
-        return Display.text(tree.text.toString().stripTrailing()).with(Display.HTML,
-                tree.html.markup("</div>").toString());
+        return Display.text(tree.text.toString().stripTrailing())
+            .with(Display.HTML,
+                    tree.html.markup("</div>").toString());
     }
 
     private void members(Output.Group group, String prefix) {
@@ -38,8 +39,13 @@ public final class OutputTree {
             Map.Entry<String, Output> member = members.next();
             boolean last = !members.hasNext();
             String name = Latin1.toUnicode(member.getKey());
-            text.append(Ansi.GREEN).append(prefix).append(last ? LAST : BRANCH).append(Ansi.NORMAL).append(Ansi.BOLD)
-                    .append(name).append(Ansi.NORMAL);
+            text.append(Ansi.GREEN)
+                .append(prefix)
+                .append(last ? LAST : BRANCH)
+                .append(Ansi.NORMAL)
+                .append(Ansi.BOLD)
+                .append(name)
+                .append(Ansi.NORMAL);
             if (member.getValue() instanceof Output.Group inner) {
                 text.append('\n');
                 html.markup("<details open><summary>").span("name", name).markup("</summary>");
@@ -55,10 +61,12 @@ public final class OutputTree {
         switch (output) {
             case Output.Group group -> members(group, "");
             case Output.Derivation(String kind, String what, String description) -> say(name, "drv",
-                    kind + " '" + Latin1.toUnicode(what) + "'" + dash(Latin1.toUnicode(description)));
+                    kind + " '" + Latin1.toUnicode(what) + "'"
+                            + dash(Latin1.toUnicode(description)));
             case Output.App(var description) ->
                 say(name, "drv", "app" + dash(Latin1.toUnicode(description.orElse(""))));
-            case Output.Template(String description) -> say(name, "drv", "template" + dash(Latin1.toUnicode(description)));
+            case Output.Template(String description) ->
+                say(name, "drv", "template" + dash(Latin1.toUnicode(description)));
             case Output.Opaque(var type, String shown) -> say(name, "dim", Latin1.toUnicode(shown));
             case Output.Omitted(Output.Reason reason) -> say(name, "dim", switch (reason) {
                 case OTHER_SYSTEM -> "other system (--all-systems looks into it)";
@@ -81,7 +89,15 @@ public final class OutputTree {
 
     private void say(String name, String style, String what) {
         boolean failed = style.equals("error");
-        text.append(": ").append(failed ? Ansi.RED : "").append(what).append(failed ? Ansi.NORMAL : "").append('\n');
-        html.markup("<div class=\"fl-item\">").span("name", name).text(": ").span(style, what).markup("</div>");
+        text.append(": ")
+            .append(failed ? Ansi.RED : "")
+            .append(what)
+            .append(failed ? Ansi.NORMAL : "")
+            .append('\n');
+        html.markup("<div class=\"fl-item\">")
+            .span("name", name)
+            .text(": ")
+            .span(style, what)
+            .markup("</div>");
     }
 }

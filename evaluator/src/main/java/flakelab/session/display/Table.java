@@ -11,7 +11,8 @@ final class Table {
         int[] widths = new int[header.size()];
         measure(widths, header);
         rows.forEach(row -> measure(widths, row));
-        StringBuilder text = new StringBuilder("\u001b[1m").append(line(header, widths)).append("\u001b[0m\n");
+        StringBuilder text = new StringBuilder("\u001b[1m").append(line(header, widths))
+            .append("\u001b[0m\n");
         Html html = new Html().markup(Html.STYLE).markup("<table class=\"fl\"><tr>");
         header.forEach(cell -> html.markup("<th>").text(cell).markup("</th>"));
         html.markup("</tr>");
@@ -21,7 +22,8 @@ final class Table {
             row.forEach(cell -> html.markup("<td>").text(cell).markup("</td>"));
             html.markup("</tr>");
         }
-        return Display.text(text.toString().stripTrailing()).with(Display.HTML, html.markup("</table>").toString());
+        return Display.text(text.toString().stripTrailing())
+            .with(Display.HTML, html.markup("</table>").toString());
     }
 
     private static void measure(int[] widths, List<String> row) {

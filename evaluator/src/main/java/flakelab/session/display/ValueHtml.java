@@ -48,7 +48,8 @@ final class ValueHtml {
         left--;
         switch (known(value)) {
             case null -> item(label, "dim", "not evaluated");
-            case Attrs set when isDerivation(set) -> item(label, "drv", "derivation " + derivationName(set));
+            case Attrs set when isDerivation(set) ->
+                item(label, "drv", "derivation " + derivationName(set));
             case Attrs set -> attributes(label, set, depth);
             case ListValue list -> elements(label, list, depth);
             case StringValue text -> item(label, "string", quoted(text.text()));
@@ -75,7 +76,8 @@ final class ValueHtml {
     }
 
     private void attributes(String label, Attrs set, int depth) {
-        boolean folded = open(label, set.isEmpty() ? "{ }" : "{ … }", set.size(), "attributes", depth);
+        boolean folded = open(label, set.isEmpty() ? "{ }" : "{ … }", set.size(), "attributes",
+                depth);
         for (int i = 0; folded && i < set.size(); i++) {
             if (enough(i, set.size())) {
                 break;
@@ -86,7 +88,8 @@ final class ValueHtml {
     }
 
     private void elements(String label, ListValue list, int depth) {
-        boolean folded = open(label, list.size() == 0 ? "[ ]" : "[ … ]", list.size(), "elements", depth);
+        boolean folded = open(label, list.size() == 0 ? "[ ]" : "[ … ]", list.size(), "elements",
+                depth);
         for (int i = 0; folded && i < list.size(); i++) {
             if (enough(i, list.size())) {
                 break;
@@ -99,7 +102,9 @@ final class ValueHtml {
     /// Opens a fold; false if there is nothing to fold or no room.
     private boolean open(String label, String brackets, int size, String what, int depth) {
         boolean folded = size > 0 && depth < DEPTH && left > 0;
-        html.markup(folded ? depth == 0 ? "<details open><summary>" : "<details><summary>" : "<div class=\"fl-item\">");
+        html.markup(folded
+                ? depth == 0 ? "<details open><summary>" : "<details><summary>"
+                : "<div class=\"fl-item\">");
         label(label);
         html.text(brackets).span("dim", size == 0 ? "" : " " + size + " " + what);
         html.markup(folded ? "</summary>" : "</div>");
@@ -120,12 +125,15 @@ final class ValueHtml {
 
     private static boolean isDerivation(Attrs set) {
         Value type = set.get(TYPE);
-        return type != null && known(type) instanceof StringValue text && text.text().equals("derivation");
+        return type != null && known(type) instanceof StringValue text
+                && text.text().equals("derivation");
     }
 
     private static String derivationName(Attrs set) {
         Value name = set.get(NAME);
-        return name != null && known(name) instanceof StringValue text ? Latin1.toUnicode(text.text()) : "";
+        return name != null && known(name) instanceof StringValue text
+                ? Latin1.toUnicode(text.text())
+                : "";
     }
 
     private static String quoted(String bytes) {

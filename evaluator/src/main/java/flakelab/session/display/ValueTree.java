@@ -29,8 +29,8 @@ public record ValueTree(Evaluator evaluator, String label, Value value) implemen
             text.append("\n  … ").append(parts.size() - LINES).append(" more");
         }
         return Display.text(text.toString())
-                .with(Display.HTML, ValueHtml.render(value, leaf -> Displays.glance(evaluator, leaf)))
-                .with(PART, root);
+            .with(Display.HTML, ValueHtml.render(value, leaf -> Displays.glance(evaluator, leaf)))
+            .with(PART, root);
     }
 
     private @Nullable Value known() {
@@ -67,7 +67,8 @@ public record ValueTree(Evaluator evaluator, String label, Value value) implemen
         switch (value.force(Positions.NONE)) {
             case Attrs set -> {
                 for (int i = 0; i < set.size(); i++) {
-                    parts.add(new ValueTree(evaluator, Latin1.toUnicode(set.nameAt(i).name), set.valueAt(i)));
+                    parts.add(new ValueTree(evaluator, Latin1.toUnicode(set.nameAt(i).name),
+                            set.valueAt(i)));
                 }
             }
             case ListValue list -> {
@@ -75,7 +76,8 @@ public record ValueTree(Evaluator evaluator, String label, Value value) implemen
                     parts.add(new ValueTree(evaluator, Integer.toString(i), list.get(i)));
                 }
             }
-            default -> {}
+            default -> {
+            }
         }
         return parts;
     }

@@ -11,6 +11,8 @@ import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
 import flakelab.store.StorePath;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -185,7 +187,13 @@ public final class BinaryCache implements Store {
 
     @Override
     public Tree tree(StorePath path) {
-        throw StoreErrors.unsupported("tree", uri);
+        ByteArrayOutputStream nar = new ByteArrayOutputStream();
+        exportNar(path, nar);
+        try {
+            return Tree.ofNar(new ByteArrayInputStream(nar.toByteArray()));
+        } catch (IOException e) {
+            throw StoreErrors.io("reading '" + dir.print(path) + "'", e);
+        }
     }
 
     @Override

@@ -93,6 +93,7 @@ class BinaryCacheTest {
             Optional<TrustedKeys> friends = Optional.of(new TrustedKeys(List.of(key.publicKey())));
             assertThat(StoreCopy.closure(fresh, store, List.of(B), friends)).containsExactly(A, B);
             assertThat(store.require(B).references()).containsExactly(B, A);
+            assertThat(NarHash.of(fresh.tree(B))).isEqualTo(NarHash.of(store.realPath(B)));
             assertThat(NarHash.of(store.realPath(B)).hash()).isEqualTo(fresh.require(B).narHash());
         } finally {
             Metadata.delete(temp.resolve("root"));

@@ -47,7 +47,7 @@ class DaemonStoreTest {
                 try (toHere) {
                     handshake(wire, minor);
                     script.run(wire);
-                } catch (IOException _) {
+                } catch (IOException | StoreException _) {
                     // The client has gone.
                 }
             });

@@ -37,13 +37,15 @@ final class Flags {
     /// A flag with two values.
     Flags pair(BiConsumer<String, String> handler, String labels, String doc,
             String... names) {
-        return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc, names);
+        return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc,
+                names);
     }
 
     /// A flag with one value, as the programs before `nix` read it.
     Flags oldValue(Consumer<String> handler, String label, String doc, String... names) {
         for (String name : names) {
-            flags.put(name, new Flag(name, 1, values -> handler.accept(values.getFirst()), label, doc, true));
+            flags.put(name, new Flag(name, 1, values -> handler.accept(values.getFirst()), label,
+                    doc, true));
         }
         return this;
     }
@@ -85,6 +87,11 @@ final class Flags {
                 positional.accept(word);
             }
         }
+    }
+
+    /// For programs that take nothing but flags.
+    static void refuse(String word) {
+        throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", word));
     }
 
     private boolean takesAsPositional(String word) {
@@ -147,8 +154,9 @@ final class Flags {
         if (flag.old()) {
             return SessionErrors.usage(Emphasis.format("'%s' requires an argument", flag.name()));
         }
-        return SessionErrors.usage(Emphasis.format("flag '%s' requires %s argument(s), but only %s were given",
-                flag.name(), flag.arity(), given));
+        return SessionErrors
+            .usage(Emphasis.format("flag '%s' requires %s argument(s), but only %s were given",
+                    flag.name(), flag.arity(), given));
     }
 
     /// How many words a flag takes, its own among them.
@@ -167,7 +175,8 @@ final class Flags {
         StringBuilder text = new StringBuilder();
         for (Flag flag : flags.values()) {
             if (!flag.doc().isEmpty()) {
-                text.append("  %-34s %s%n".formatted((flag.name() + " " + flag.labels()).stripTrailing(),
+                text.append("  %-34s %s%n".formatted(
+                        (flag.name() + " " + flag.labels()).stripTrailing(),
                         flag.doc()));
             }
         }

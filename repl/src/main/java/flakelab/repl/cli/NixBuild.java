@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;
@@ -34,14 +35,17 @@ final class NixBuild {
         EvalFlags common = new EvalFlags(call, shell);
         Flags flags = new Flags();
         Help.addTo(flags, shell, "nix-build [FILE…]", "Build Nix expressions.");
-        flags.toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E", "--expr")
-                .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
+        flags
+            .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
+                    "--expr")
+            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
         common.addTo(linkFlags(flags)).parse(call.arguments(), words::add);
         if (words.isEmpty()) {
             words.add(".");
         }
-        shell.run(common.options(), new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
-                Optional.ofNullable(outLink), dryRun));
+        shell.run(common.options(),
+                new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
+                        Optional.ofNullable(outLink), dryRun));
     }
 
     private void installables(Invocation call, Shell shell) {
@@ -51,10 +55,14 @@ final class NixBuild {
         }
         InstallableFlags where = new InstallableFlags();
         Flags flags = new Flags();
-        Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]", "Build, and link to what came out.");
-        flags.toggle(() -> printPaths = true, "Print the paths of what was built.", "--print-out-paths")
-                .toggle(() -> json = true, "Print what was built as JSON.", "--json")
-                .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L", "--print-build-logs");
+        Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]",
+                "Build, and link to what came out.");
+        flags
+            .toggle(() -> printPaths = true, "Print the paths of what was built.",
+                    "--print-out-paths")
+            .toggle(() -> json = true, "Print what was built as JSON.", "--json")
+            .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L",
+                    "--print-build-logs");
         where.addTo(linkFlags(flags));
         common.addTo(flags).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
@@ -62,13 +70,16 @@ final class NixBuild {
             words.add(".");
         }
         Installables source = where.installables(common);
-        shell.run(common.options(), new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
-                dryRun, logs));
+        shell.run(common.options(),
+                new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
+                        dryRun, logs));
     }
 
     private Flags linkFlags(Flags flags) {
-        return flags.oldValue(name -> outLink = name, "PATH", "What to call the link to the result.", "-o", "--out-link")
-                .toggle(() -> outLink = null, "Make no link.", "--no-link", "--no-out-link")
-                .toggle(() -> dryRun = true, "Only say what would be built.", "--dry-run");
+        return flags
+            .oldValue(name -> outLink = name, "PATH", "What to call the link to the result.", "-o",
+                    "--out-link")
+            .toggle(() -> outLink = null, "Make no link.", "--no-link", "--no-out-link")
+            .toggle(() -> dryRun = true, "Only say what would be built.", "--dry-run");
     }
 }

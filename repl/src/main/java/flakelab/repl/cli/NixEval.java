@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.Evaluate;
 import flakelab.session.command.Evaluate.Format;
@@ -26,13 +27,15 @@ final class NixEval {
         EvalFlags common = Nix.commonFlags(call, shell);
         InstallableFlags where = new InstallableFlags();
         Flags flags = new Flags();
-        Help.addTo(flags, shell, call.program() + " eval [INSTALLABLE]", "Evaluate, and print the result.");
+        Help.addTo(flags, shell, call.program() + " eval [INSTALLABLE]",
+                "Evaluate, and print the result.");
         flags.toggle(() -> raw = true, "Print a string as it is.", "--raw")
-                .toggle(() -> json = true, "Print as JSON.", "--json")
-                .toggle(() -> pretty = true, "Print JSON in lines.", "--pretty")
-                .toggle(() -> pretty = false, "Print JSON on one line.", "--no-pretty")
-                .value(text -> apply = text, "EXPR", "Apply a function to the value first.", "--apply")
-                .value(text -> writeTo = text, "PATH", "Write a string, or a set of strings as a directory.", "--write-to");
+            .toggle(() -> json = true, "Print as JSON.", "--json")
+            .toggle(() -> pretty = true, "Print JSON in lines.", "--pretty")
+            .toggle(() -> pretty = false, "Print JSON on one line.", "--no-pretty")
+            .value(text -> apply = text, "EXPR", "Apply a function to the value first.", "--apply")
+            .value(text -> writeTo = text, "PATH",
+                    "Write a string, or a set of strings as a directory.", "--write-to");
         where.addTo(flags);
         common.addTo(flags).parse(call.arguments(), this::installable);
         Nix.requireFeature(common, "nix-command");
@@ -43,7 +46,7 @@ final class NixEval {
         shell.run(common.options(), new Evaluate(source, installable == null ? "." : installable,
                 raw ? Format.RAW : json ? Format.JSON : Format.PLAIN,
                 pretty == null ? call.isTerminal(1) : pretty, Optional.ofNullable(apply),
-                Optional.ofNullable(writeTo).map(path -> call.directory().resolve(Path.of(path)))));
+                Optional.ofNullable(writeTo).map(Path::of)));
     }
 
     private void installable(String word) {

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.FlakeJob;
 import flakelab.session.command.FlakeJob.Action;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `nix flake show|metadata|lock|update`, with the flags of CppNix's (`src/nix/flake.cc`).
 final class NixFlake {
-    private static final List<String> ACTIONS = List.of("info", "lock", "metadata", "show", "update");
+    private static final List<String> ACTIONS = List.of("info", "lock", "metadata", "show",
+            "update");
 
     private final List<String> words = new ArrayList<>();
     private boolean json;
@@ -29,13 +31,15 @@ final class NixFlake {
         EvalFlags common = Nix.commonFlags(call, shell);
         InstallableFlags locking = new InstallableFlags();
         Flags flags = new Flags();
-        Help.addTo(flags, shell, call.program() + " flake show|metadata|lock|update [FLAKE]", "Look at a flake, or lock its inputs.");
+        Help.addTo(flags, shell, call.program() + " flake show|metadata|lock|update [FLAKE]",
+                "Look at a flake, or lock its inputs.");
         flags.toggle(() -> json = true, "Print as JSON.", "--json")
-                .toggle(() -> pretty = true, "Print JSON in lines.", "--pretty")
-                .toggle(() -> pretty = false, "Print JSON on one line.", "--no-pretty")
-                .toggle(() -> allSystems = true, "show: look into outputs of all systems.", "--all-systems")
-                .toggle(() -> legacy = true, "show: look into legacyPackages.", "--legacy")
-                .value(text -> flake = text, "FLAKE", "update: the flake.", "--flake");
+            .toggle(() -> pretty = true, "Print JSON in lines.", "--pretty")
+            .toggle(() -> pretty = false, "Print JSON on one line.", "--no-pretty")
+            .toggle(() -> allSystems = true, "show: look into outputs of all systems.",
+                    "--all-systems")
+            .toggle(() -> legacy = true, "show: look into legacyPackages.", "--legacy")
+            .value(text -> flake = text, "FLAKE", "update: the flake.", "--flake");
         locking.addLocking(flags);
         common.addTo(flags).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
@@ -45,15 +49,21 @@ final class NixFlake {
         if (!updating && words.size() > 1) {
             throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", words.get(1)));
         }
-        String reference = updating ? (flake == null ? "." : flake) : words.isEmpty() ? "." : words.getFirst();
-        shell.run(common.options(), new FlakeJob(action, reference, updating ? updates(locking) : locks(locking, action),
-                json, pretty == null ? call.isTerminal(1) : pretty, colours(call), allSystems, legacy));
+        String reference = updating
+                ? (flake == null ? "." : flake)
+                : words.isEmpty() ? "." : words.getFirst();
+        shell.run(common.options(),
+                new FlakeJob(action, reference,
+                        updating ? updates(locking) : locks(locking, action),
+                        json, pretty == null ? call.isTerminal(1) : pretty, colours(call),
+                        allSystems, legacy));
     }
 
     private Action action(Invocation call, Shell shell) {
         if (words.isEmpty()) {
-            throw SessionErrors.usage(call.program() + " flake requires a sub-command. Available sub-commands: "
-                    + String.join(", ", ACTIONS));
+            throw SessionErrors
+                .usage(call.program() + " flake requires a sub-command. Available sub-commands: "
+                        + String.join(", ", ACTIONS));
         }
         return switch (words.getFirst()) {
             case "show" -> Action.SHOW;

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.command.Instantiate;
 import flakelab.session.command.Instantiate.Format;
 import flakelab.session.command.Instantiate.Mode;
@@ -41,21 +42,28 @@ final class NixInstantiate {
 
     private Flags own(Invocation call, Shell shell) {
         Flags flags = new Flags();
-        Help.addTo(flags, shell, "nix-instantiate [FILE…]", "Make store derivations of Nix expressions, or evaluate them.");
-        return flags.toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E", "--expr")
-                .toggle(() -> evaluate(Mode.EVALUATE), "Only evaluate, and print the result.", "--eval", "--eval-only")
-                .toggle(() -> evaluate(Mode.PARSE), "Only parse, and print the syntax tree.", "--parse", "--parse-only")
-                .toggle(() -> mode = Mode.FIND_FILE, "Look files up in the search path.", "--find-file")
-                .toggle(() -> readWrite = true, "With --eval: let evaluation write to the store.", "--read-write-mode")
-                .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr")
-                .oldValue(name -> root = name, "PATH", "Keep the result from garbage collection by a link.", "--add-root")
-                .toggle(() -> {}, "", "--indirect")
-                .toggle(() -> format = Format.RAW, "Print a string as it is.", "--raw")
-                .toggle(() -> format = Format.XML, "Print as XML.", "--xml")
-                .toggle(() -> format = Format.JSON, "Print as JSON.", "--json")
-                .toggle(() -> locations = false, "Leave positions out of XML.", "--no-location")
-                .toggle(() -> strict = true, "Evaluate lists and sets completely.", "--strict")
-                .toggle(() -> {}, "", "--dry-run");
+        Help.addTo(flags, shell, "nix-instantiate [FILE…]",
+                "Make store derivations of Nix expressions, or evaluate them.");
+        return flags
+            .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
+                    "--expr")
+            .toggle(() -> evaluate(Mode.EVALUATE), "Only evaluate, and print the result.", "--eval",
+                    "--eval-only")
+            .toggle(() -> evaluate(Mode.PARSE), "Only parse, and print the syntax tree.", "--parse",
+                    "--parse-only")
+            .toggle(() -> mode = Mode.FIND_FILE, "Look files up in the search path.", "--find-file")
+            .toggle(() -> readWrite = true, "With --eval: let evaluation write to the store.",
+                    "--read-write-mode")
+            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr")
+            .oldValue(name -> root = name, "PATH",
+                    "Keep the result from garbage collection by a link.", "--add-root")
+            .toggle(() -> {}, "", "--indirect")
+            .toggle(() -> format = Format.RAW, "Print a string as it is.", "--raw")
+            .toggle(() -> format = Format.XML, "Print as XML.", "--xml")
+            .toggle(() -> format = Format.JSON, "Print as JSON.", "--json")
+            .toggle(() -> locations = false, "Leave positions out of XML.", "--no-location")
+            .toggle(() -> strict = true, "Evaluate lists and sets completely.", "--strict")
+            .toggle(() -> {}, "", "--dry-run");
     }
 
     private void evaluate(Mode wanted) {

@@ -1,4 +1,4 @@
-package flakelab.repl.cli;
+package flakelab.repl;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +9,8 @@ import java.util.Map;
 /// How this process was called: everything a program may know of the world outside.
 ///
 /// @param program the name it was called by
-public record Invocation(String program, List<String> arguments, Map<String, String> environment, Path directory,
+public record Invocation(String program, List<String> arguments, Map<String, String> environment,
+        Path directory,
         InputStream in, OutputStream out, OutputStream err) {
     /// The variable by which the launcher says which of the descriptors 0, 1 and 2 are terminals, such as `02`.
     private static final String TERMINALS = "FLAKELAB_TTY";
@@ -18,7 +19,8 @@ public record Invocation(String program, List<String> arguments, Map<String, Str
         arguments = List.copyOf(arguments);
     }
 
-    Invocation withArguments(List<String> changed) {
+    /// The same call with other arguments.
+    public Invocation withArguments(List<String> changed) {
         return new Invocation(program, changed, environment, directory, in, out, err);
     }
 

@@ -1,0 +1,1 @@
+let f = { a }@all: a; in f (throw "no")

@@ -1,0 +1,1 @@
+let n = "g"; in { ${n} = x: throw "in g"; }.g 1

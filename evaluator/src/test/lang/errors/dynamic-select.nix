@@ -1,0 +1,1 @@
+let n = "x"; s = { x = throw "deep"; }; in s.${n}

@@ -1,0 +1,1 @@
+1 + { a = 1; b = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"; c = [ 1 2 3 4 5 6 7 8 9 10 11 12 ]; d = x: x; e = 1 + 1; f = null; g = 1.5; h = { i = { j = { k = 1; }; }; }; type = "t"; l = /a; m = true; n = 1; }

@@ -1,0 +1,1 @@
+[ (true && false) (false && throw "no") (true || throw "no") (false -> throw "no") (true -> true) (!true) ({ a.b = 1; } ? a.b) ({ a = 1; } ? a.b) ({ a.b.c = 1; }.a.b.c or 2) ({ }.a.b or 2) (let x = null; in x.y or 3) (if 1 < 2 then "y" else throw "n") ([ 1 ] ++ [ ] ++ [ 2 3 ]) ]
