@@ -3,6 +3,7 @@ package flakelab.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class PrinterTest {
     void errorsInsideArePrinted() {
         assertThat(print(REPL.withIndent(0), "{ a = throw \"no\"; b = 1; }")).isEqualTo("{ a = «error: no»; b = 1; }");
         assertThatThrownBy(() -> print(REPL.withErrors(PrintOptions.Errors.THROW), "{ a = throw \"no\"; }"))
-            .hasMessage("no");
+            .hasMessage(Emphasis.of("no"));
     }
 
     @Test

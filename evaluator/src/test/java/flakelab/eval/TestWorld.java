@@ -8,6 +8,7 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.DiagnosticRenderer;
+import flakelab.text.Emphasis;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -126,7 +127,9 @@ public final class TestWorld implements World {
             try {
                 return new String(Files.readAllBytes(at(path)), StandardCharsets.ISO_8859_1);
             } catch (IOException e) {
-                throw new EvalException("path '" + flakelab.text.Emphasis.of(path) + "' does not exist");
+                throw Files.isDirectory(at(path))
+                        ? new EvalException("read of " + Emphasis.of(4096) + " bytes: Is a directory")
+                        : missing(path);
             }
         }
 
@@ -142,8 +145,15 @@ public final class TestWorld implements World {
                 }
                 return entries;
             } catch (IOException e) {
-                throw new EvalException(String.valueOf(e.getMessage()));
+                throw Files.exists(at(path))
+                        ? new EvalException("cannot read directory " + Emphasis.of('"' + path + '"') + ": "
+                                + Emphasis.of("Not a directory"))
+                        : missing(path);
             }
+        }
+
+        private static EvalException missing(String path) {
+            return new EvalException("path '" + Emphasis.of(path) + "' does not exist");
         }
 
         @Override
