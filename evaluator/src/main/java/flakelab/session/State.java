@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.builtin.Library;
+import flakelab.builtin.SearchPath;
 import flakelab.eval.EvalSettings;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Scope;
@@ -177,8 +178,7 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"),
-                evaluator.baseScope());
+        return SearchPath.find(evaluator, world.searchPath(), name, Positions.NONE);
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.
