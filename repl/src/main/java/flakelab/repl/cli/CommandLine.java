@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import java.util.List;
 import java.util.function.ToIntFunction;
 

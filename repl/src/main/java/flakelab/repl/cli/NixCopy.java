@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.StandardSettings;
 import flakelab.session.command.CopyPaths;
 import java.util.Optional;

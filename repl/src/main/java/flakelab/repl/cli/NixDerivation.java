@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.command.AddDerivation;
 import flakelab.session.command.Installables;
 import flakelab.session.command.ShowDerivations;

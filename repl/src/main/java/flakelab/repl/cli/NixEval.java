@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.Evaluate;
 import flakelab.session.command.Evaluate.Format;

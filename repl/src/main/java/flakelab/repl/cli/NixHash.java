@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.command.HashConvert;
 import flakelab.session.command.HashPaths;
 import java.util.ArrayList;

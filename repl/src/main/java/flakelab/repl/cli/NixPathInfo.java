@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.PathInfos;
 import flakelab.text.Emphasis;

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.command.AddToStore;
 import flakelab.session.command.CollectGarbage;
 import flakelab.session.command.CollectGarbage.Wish;
