@@ -372,12 +372,16 @@ final class Resolver {
 
     private Node builtin(Primitive primitive, Node[] args, int pos) {
         return switch (args.length) {
-            case 1 -> new Applications.Builtin1(ev, primitive, args[0], pos);
+            case 1 -> primitive.needsFirst()
+                    ? new Applications.EagerBuiltin1(ev, primitive, args[0], pos)
+                    : new Applications.Builtin1(ev, primitive, args[0], pos);
             case 2 -> switch (primitive.name()) {
                 case "sub" -> new Applications.Subtract(ev, primitive, args[0], args[1], pos);
                 case "mul" -> new Applications.Multiply(ev, primitive, args[0], args[1], pos);
                 case "lessThan" -> new Applications.LessThan(ev, primitive, args[0], args[1], pos);
-                default -> new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
+                default -> primitive.needsFirst()
+                        ? new Applications.EagerBuiltin2(ev, primitive, args[0], args[1], pos)
+                        : new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
             };
             default -> new Applications.Builtin3(ev, primitive, args[0], args[1], args[2], pos);
         };
