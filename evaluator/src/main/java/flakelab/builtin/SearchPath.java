@@ -21,7 +21,7 @@ public final class SearchPath {
             Optional<PathValue> found = rest(entry.prefix(), name)
                 .flatMap(rest -> ev.world()
                     .resolveSearchPath(entry.path())
-                    .map(root -> root.resolve(rest)))
+                    .map(root -> root.resolve(PathValue.canonical("/" + rest).substring(1))))
                 .map(path -> Realised.resolve(path, Realised.Links.ALL))
                 .filter(SearchPath::exists);
             if (found.isPresent()) {

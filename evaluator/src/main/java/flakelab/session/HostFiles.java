@@ -117,8 +117,7 @@ final class HostFiles implements SourceAccessor {
             throw missing(path);
         } catch (IOException e) {
             if (reason(e).equals("Is a directory")) {
-                throw SessionErrors
-                    .error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
+                throw SessionErrors.readingDirectory();
             }
             throw failed("opening file '%s': %s", path, e);
         }

@@ -41,6 +41,11 @@ public final class SessionErrors {
         return error;
     }
 
+    /// What CppNix says when it reads a directory as a file.
+    public static SessionException readingDirectory() {
+        return error("read of " + Emphasis.of(4096) + " bytes: Is a directory");
+    }
+
     static SessionException interrupted() {
         return error("interrupted by the user");
     }

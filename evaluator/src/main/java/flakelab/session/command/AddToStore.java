@@ -11,10 +11,8 @@ import flakelab.store.ContentAddressMethod;
 import flakelab.store.ContentHash;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +28,16 @@ public record AddToStore(List<String> files, Optional<String> name, String mode,
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         ContentAddressMethod method = ContentAddressMethod.parse(mode);
-        HashAlgorithm known = HashAlgorithm.parse(algorithm);
+        HashAlgorithm known = HashConvert.algorithm(algorithm);
         Store store = state.world().store();
         for (String file : files) {
             Path path = state.directory().resolve(file).normalize();
-            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
+            Tree tree = HashPaths.existing(state.directory(), file);
+            if (method == ContentAddressMethod.FLAT && Files.isDirectory(path)) {
+                throw SessionErrors.readingDirectory();
             }
             String called = name.map(Latin1::ofUnicode).orElseGet(() -> FileNames.name(path));
             StorePath.checkName(called);
-            Tree tree = Tree.of(path);
             StorePath made = dryRun
                     ? ContentHash.storePath(store.storeDir(), called, tree, method, known, Set.of())
                     : store.addToStore(called, tree, method, known, Set.of());

@@ -2,6 +2,7 @@ package flakelab.session.command;
 
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.hash.HashException;
 import flakelab.hash.HashFormat;
 import flakelab.session.Console;
 import flakelab.session.Job;
@@ -11,6 +12,7 @@ import flakelab.text.Emphasis;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// `nix hash convert` (CppNix `CmdHashConvert`, `src/nix/hash.cc`).
 ///
@@ -21,7 +23,7 @@ public record HashConvert(List<String> hashes, Optional<String> algorithm, Optio
         String to) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {
-        Optional<HashAlgorithm> expected = algorithm.map(HashAlgorithm::parse);
+        Optional<HashAlgorithm> expected = algorithm.map(HashConvert::algorithm);
         Optional<HashFormat> demanded = from.map(name -> format(state, name));
         HashFormat wanted = format(state, to);
         for (String text : hashes) {
@@ -40,6 +42,20 @@ public record HashConvert(List<String> hashes, Optional<String> algorithm, Optio
         if (name.equals("base32")) {
             state.world().warn("\"base32\" is a deprecated alias for hash format \"nix32\".");
         }
-        return HashFormat.parse(name);
+        return asked(HashFormat::parse, name);
+    }
+
+    /// Reads the name of an algorithm.
+    static HashAlgorithm algorithm(String name) {
+        return asked(HashAlgorithm::parse, name);
+    }
+
+    /// A wrong name on the command line is a mistake in using it.
+    private static <T> T asked(Function<String, T> parse, String name) {
+        try {
+            return parse.apply(name);
+        } catch (HashException e) {
+            throw SessionErrors.usage(e.text());
+        }
     }
 }

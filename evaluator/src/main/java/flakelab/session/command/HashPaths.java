@@ -3,6 +3,7 @@ package flakelab.session.command;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.hash.HashFormat;
+import flakelab.nar.FileNames;
 import flakelab.nar.Tree;
 import flakelab.session.Console;
 import flakelab.session.Job;
@@ -13,6 +14,7 @@ import flakelab.store.ContentHash;
 import flakelab.text.Emphasis;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,10 +31,12 @@ public record HashPaths(List<String> paths, String mode, String algorithm, Strin
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         ContentAddressMethod method = method();
-        HashAlgorithm known = HashAlgorithm.parse(algorithm);
+        HashAlgorithm known = HashConvert.algorithm(algorithm);
         HashFormat wanted = HashConvert.format(state, format);
         for (String path : paths) {
-            Hash hash = hash(state.directory().resolve(path), method, known);
+            Hash hash = method == ContentAddressMethod.FLAT
+                    ? flat(state.directory(), path, known)
+                    : ContentHash.of(existing(state.directory(), path), method, known);
             if (truncate && hash.bytes().length > TRUNCATED) {
                 hash = hash.compress(TRUNCATED);
             }
@@ -50,20 +54,31 @@ public record HashPaths(List<String> paths, String mode, String algorithm, Strin
         };
     }
 
-    /// A flat hash is also one of pipes, and follows symbolic links.
-    private static Hash hash(Path path, ContentAddressMethod method, HashAlgorithm algorithm) {
-        try {
-            if (method == ContentAddressMethod.FLAT) {
-                return Hash.ofFile(algorithm, path);
-            }
-            if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(path.toString());
-            }
-            return ContentHash.of(Tree.of(path), method, algorithm);
-        } catch (NoSuchFileException e) {
-            throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
-        } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("reading '%s': %s", path, String.valueOf(e.getMessage())));
+    /// The content of a file: also of a pipe, and of what a symbolic link leads to.
+    private static Hash flat(Path directory, String path, HashAlgorithm algorithm) {
+        Path file = directory.resolve(path);
+        if (Files.isDirectory(file)) {
+            throw SessionErrors.readingDirectory();
         }
+        try {
+            return Hash.ofFile(algorithm, file);
+        } catch (NoSuchFileException e) {
+            throw SessionErrors.error(Emphasis.format("opening file %s: %s", '"' + path + '"',
+                    "No such file or directory"));
+        } catch (IOException e) {
+            throw SessionErrors.error(
+                    Emphasis.format("opening file %s: %s", '"' + path + '"', e.getMessage()));
+        }
+    }
+
+    /// The tree at a path of the command line.
+    static Tree existing(Path directory, String path) {
+        Path place = directory.resolve(path).normalize();
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            // CppNix shows the root of the file system and the path from there.
+            throw SessionErrors
+                .error(Emphasis.format("path '%s' does not exist", "/" + FileNames.latin1(place)));
+        }
+        return Tree.of(place);
     }
 }

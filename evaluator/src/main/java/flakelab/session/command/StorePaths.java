@@ -8,7 +8,9 @@ import flakelab.session.State;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
+import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
+import flakelab.text.Latin1;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +45,20 @@ public record StorePaths(Installables source, List<String> installables, boolean
     }
 
     private SortedSet<StorePath> outputs(State state, Console console, boolean build) {
+        Store store = state.world().store();
         List<Wanted> wanted = wanted(state, source, installables);
         if (build) {
             state.world().builds().build(wanted, new BuildLines(console, BuildLines.Style.HIDDEN));
+        } else if (store instanceof LocalStore) {
+            state.world()
+                .builds()
+                .plan(wanted)
+                .lines(store.storeDir())
+                .forEach(line -> console.err(Latin1.toUnicode(line) + "\n"));
         }
         SortedSet<StorePath> paths = new TreeSet<>();
         for (Wanted each : wanted) {
-            paths.addAll(BuildJob.outputs(state.world().store(), each).values());
+            paths.addAll(BuildJob.outputs(store, each).values());
         }
         return paths;
     }
@@ -121,7 +130,7 @@ public record StorePaths(Installables source, List<String> installables, boolean
         }
         String text = FileNames.latin1(path);
         if (!store.storeDir().isInStore(text)) {
-            throw SessionErrors.error(Emphasis.format("path '%s' is not in the Nix store", text));
+            throw SessionErrors.error(Emphasis.format("path %s is not in the Nix store", '"' + text + '"'));
         }
         return store.storeDir().parseInside(text).path();
     }

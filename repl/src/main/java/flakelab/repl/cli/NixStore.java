@@ -54,7 +54,7 @@ final class NixStore {
         parse(flags, call, shell, "add PATH", "Copy a file or directory into the store.", common);
         if (words.size() != 1) {
             throw words.isEmpty()
-                    ? SessionErrors.usage("expected argument 'path'")
+                    ? SessionErrors.usage("more arguments are required")
                     : SessionErrors
                         .usage(Emphasis.format("unexpected argument '%s'", words.get(1)));
         }
