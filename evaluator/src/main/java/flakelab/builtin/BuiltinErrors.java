@@ -138,8 +138,4 @@ final class BuiltinErrors {
     static EvalException contentAddressedAndImpure() {
         return new EvalException("derivation cannot be both content-addressed and impure");
     }
-
-    static EvalException toml(String complaint) {
-        return error("while parsing TOML: %s", complaint);
-    }
 }

@@ -26,14 +26,15 @@ record DerivedPath(String element) {
         StringContext context = string.context();
         if (context.size() != 1) {
             throw BuiltinErrors
-                    .error("string '%s' has %s entries in its context. It should only have exactly one entry",
-                            string.text(), context.size())
-                    .trace(ev.at(pos), frame);
+                .error("string '%s' has %s entries in its context. It should only have exactly one entry",
+                        string.text(), context.size())
+                .trace(ev.at(pos), frame);
         }
         String element = context.elements().getFirst();
         if (element.startsWith("=")) {
             throw BuiltinErrors.error("string '%s' has a context which refers to a complete source and binary closure. "
-                    + "This is not supported at this time", string.text()).trace(ev.at(pos), frame);
+                    + "This is not supported at this time", string.text())
+                .trace(ev.at(pos), frame);
         }
         DerivedPath path = new DerivedPath(element);
         String expected = path.text(ev.world().store());
@@ -97,8 +98,9 @@ record DerivedPath(String element) {
         if (found == null) {
             throw BuiltinErrors.error("derivation '%s' does not have output '%s'", dir.print(drvPath), output());
         }
-        return found.path(dir, read.name(), output()).map(dir::print)
-                .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output()));
+        return found.path(dir, read.name(), output())
+            .map(dir::print)
+            .orElseGet(() -> Placeholders.upstreamOutput(drvPath, output()));
     }
 
     /// A string that stands for it.

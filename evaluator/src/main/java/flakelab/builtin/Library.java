@@ -22,7 +22,7 @@ public final class Library {
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
-            GenericClosure.class, Debugging.class, Derivations.class, FromToml.class, Json.class,
+            GenericClosure.class, Debugging.class, Derivations.class, Toml.class, Json.class,
             Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class,
             FetchTree.class, Flakes.class);
 

@@ -55,12 +55,14 @@ public final class Evaluator {
     int depth;
     private int limit;
     private volatile boolean interrupted;
+    private boolean showTrace;
 
     public Evaluator(World world, EvalSettings settings, Positions positions) {
         this.world = world;
         this.settings = settings;
         this.positions = positions;
         this.limit = settings.maxCallDepth();
+        this.showTrace = settings.showTrace();
         this.calls = new Calls(this);
         this.coercion = new Coercion(this);
         this.equality = new Equality(this);
@@ -79,6 +81,15 @@ public final class Evaluator {
 
     public EvalSettings settings() {
         return settings;
+    }
+
+    /// Whether frames of function calls are recorded; `show-trace` to begin with.
+    public boolean showTrace() {
+        return showTrace;
+    }
+
+    public void showTrace(boolean on) {
+        showTrace = on;
     }
 
     public Positions positions() {

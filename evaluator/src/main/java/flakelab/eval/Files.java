@@ -122,6 +122,7 @@ final class Files {
     private static Kind kind(PathValue path) {
         Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
+            path.accessor().realPath(path.path()); // where looking is forbidden, this says so
             throw EvalErrors.pathMissing(path);
         }
         return kind;

@@ -62,7 +62,7 @@ final class Functions {
         }
 
         final NixException calling(NixException e, int pos) {
-            if (ev.settings().showTrace()) {
+            if (ev.showTrace()) {
                 Symbol name = name();
                 String what = name == null ? "anonymous lambda" : "'" + name.name + "'";
                 ev.frame(e, lambdas.getLast().pos(), "while calling " + Emphasis.of(what));

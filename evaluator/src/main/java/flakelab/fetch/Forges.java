@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How GitHub, GitLab and SourceHut name commits, give archives and take tokens (CppNix `src/libfetchers/github.cc`).
 final class Forges {
@@ -113,7 +114,7 @@ final class Forges {
         return Hash.parseAny(hash, Optional.of(HashAlgorithm.SHA1)).toBase16();
     }
 
-    private Object json(String url, ForgeInput input) {
+    private @Nullable Object json(String url, ForgeInput input) {
         try {
             return Json.parse(text(url, input));
         } catch (Json.SyntaxException e) {

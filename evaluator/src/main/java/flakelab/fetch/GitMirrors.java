@@ -88,7 +88,8 @@ final class GitMirrors {
             if (head == null) {
                 return Optional.empty();
             }
-            return head.isSymbolic() ? Optional.of(head.getTarget().getName())
+            return head.isSymbolic()
+                    ? Optional.of(head.getTarget().getName())
                     : Optional.ofNullable(head.getObjectId()).map(id -> id.name());
         } catch (GitAPIException e) {
             return Optional.empty();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A list of names for flakes, in the file format version 2 (CppNix `src/libfetchers/registry.cc`).
 public final class Registry {
@@ -76,7 +77,7 @@ public final class Registry {
         return registry;
     }
 
-    private void read(Object json, String shown) {
+    private void read(@Nullable Object json, String shown) {
         long version = Json.member(json, "version").orElse(0L) instanceof Long number ? number : 0;
         if (version != 2) {
             throw FlakeErrors.registryVersion(shown, version);

@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.eval.EvalException;
 import flakelab.text.Emphasis;
 import flakelab.value.SourceAccessor;
 import java.nio.file.Path;
@@ -48,15 +49,13 @@ final class RestrictedFiles implements SourceAccessor {
 
     private void check(String path) {
         if (!isAllowed(path)) {
-            throw SessionErrors
-                .error(Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
+            throw new EvalException.Forbidden(Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
         }
     }
 
     @Override
     public @Nullable Kind kind(String path) {
-        check(path);
-        return all.kind(path);
+        return isAllowed(path) ? all.kind(path) : null;
     }
 
     @Override

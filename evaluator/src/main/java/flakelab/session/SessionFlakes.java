@@ -94,7 +94,8 @@ public final class SessionFlakes {
         @Override
         public void checkAllowed(String url) {
             Settings settings = world.options().settings();
-            if (settings.get(StandardSettings.RESTRICT_EVAL) && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
+            if (settings.get(StandardSettings.RESTRICT_EVAL)
+                    && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
                 throw new EvalException(
                         Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
             }

@@ -51,12 +51,10 @@ public final class State {
     private final SessionFlakes flakes;
     private String currentFlake = ".";
     private Scope scope;
-    private boolean showTrace;
 
     State(SessionOptions options) {
         this.options = options;
         this.world = new SessionWorld(options);
-        this.showTrace = options.showTrace();
         this.evaluator = new Evaluator(world, evalSettings(options), positions);
         Map<String, Value> internal = Library.install(evaluator);
         this.flakes = new SessionFlakes(options, world, evaluator,
@@ -112,11 +110,11 @@ public final class State {
     }
 
     public boolean showTrace() {
-        return showTrace;
+        return evaluator.showTrace();
     }
 
     public void showTrace(boolean on) {
-        showTrace = on;
+        evaluator.showTrace(on);
     }
 
     // Expressions

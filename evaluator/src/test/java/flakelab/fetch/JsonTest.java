@@ -27,7 +27,7 @@ class JsonTest {
             """)
     void failsInTheWordsOfNlohmann(String text, String message) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(Json.SyntaxException.class)
-                .hasMessage("[json.exception.parse_error.101] parse error at line 1, column " + message);
+            .hasMessage("[json.exception.parse_error.101] parse error at line 1, column " + message);
     }
 
     @Test

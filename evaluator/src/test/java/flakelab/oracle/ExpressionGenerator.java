@@ -16,8 +16,9 @@ final class ExpressionGenerator {
     private record Variable(String name, Type type) {}
 
     private static final String[] NAMES = {"a", "b", "c", "foo", "x'", "y-z", "or_", "_1"};
-    private static final String[] WORDS = {"", "a", "foo", "bar-1.2.3", "x y", "$", "tab\\t", "\\${z}", "ünï", "1.10pre2",
-        "/nix/store", "\\\"q\\\""};
+    private static final String[] WORDS = {"", "a", "foo", "bar-1.2.3", "x y", "$", "tab\\t", "\\${z}", "ünï",
+            "1.10pre2",
+            "/nix/store", "\\\"q\\\""};
 
     private final Random random;
     private final List<Variable> scope = new ArrayList<>();
@@ -36,8 +37,8 @@ final class ExpressionGenerator {
     }
 
     @SafeVarargs
-    private String oneOf(Supplier<String>... ways) {
-        return pick(ways).get();
+    private final String oneOf(Supplier<String>... ways) {
+        return ways[random.nextInt(ways.length)].get();
     }
 
     private String of(Type type, int depth) {
@@ -46,15 +47,15 @@ final class ExpressionGenerator {
         }
         int d = depth - 1;
         return switch (random.nextInt(14)) {
-        case 0 -> "(if " + of(Type.BOOL, d) + " then " + of(type, d) + " else " + of(type, d) + ")";
-        case 1 -> let(type, d);
-        case 2 -> lambda(type, d);
-        case 3 -> pattern(type, d);
-        case 4 -> with(type, d);
-        case 5 -> select(type, d);
-        case 6 -> rare(type, d);
-        case 7 -> variable(type);
-        default -> typical(type, d);
+            case 0 -> "(if " + of(Type.BOOL, d) + " then " + of(type, d) + " else " + of(type, d) + ")";
+            case 1 -> let(type, d);
+            case 2 -> lambda(type, d);
+            case 3 -> pattern(type, d);
+            case 4 -> with(type, d);
+            case 5 -> select(type, d);
+            case 6 -> rare(type, d);
+            case 7 -> variable(type);
+            default -> typical(type, d);
         };
     }
 
@@ -79,7 +80,8 @@ final class ExpressionGenerator {
         String argument = random.nextBoolean() ? "{ }" : "{ " + name + " = " + of(bound, d) + "; }";
         String rest = random.nextBoolean() ? ", ..." : "";
         String whole = random.nextInt(3) == 0 ? " @ whole" : "";
-        return "(({ " + name + " ? " + fallback + rest + " }" + whole + ": " + within(name, bound, type, d) + ") " + argument
+        return "(({ " + name + " ? " + fallback + rest + " }" + whole + ": " + within(name, bound, type, d) + ") "
+                + argument
                 + ")";
     }
 
@@ -112,14 +114,14 @@ final class ExpressionGenerator {
     /// Things that fail, or that catch what fails.
     private String rare(Type type, int d) {
         return switch (random.nextInt(10)) {
-        case 0 -> "(throw " + of(Type.STRING, d) + ")";
-        case 1 -> "(assert " + of(Type.BOOL, d) + "; " + of(type, d) + ")";
-        case 2 -> "(builtins.tryEval " + of(type, d) + ").value";
-        case 3 -> "{ }.missing";
-        case 4 -> "(builtins.seq " + of(pick(Type.values()), d) + " " + of(type, d) + ")";
-        case 5 -> "(builtins.deepSeq " + of(pick(Type.values()), d) + " " + of(type, d) + ")";
-        case 6 -> of(pick(Type.values()), d);
-        default -> typical(type, d);
+            case 0 -> "(throw " + of(Type.STRING, d) + ")";
+            case 1 -> "(assert " + of(Type.BOOL, d) + "; " + of(type, d) + ")";
+            case 2 -> "(builtins.tryEval " + of(type, d) + ").value";
+            case 3 -> "{ }.missing";
+            case 4 -> "(builtins.seq " + of(pick(Type.values()), d) + " " + of(type, d) + ")";
+            case 5 -> "(builtins.deepSeq " + of(pick(Type.values()), d) + " " + of(type, d) + ")";
+            case 6 -> of(pick(Type.values()), d);
+            default -> typical(type, d);
         };
     }
 
@@ -137,33 +139,35 @@ final class ExpressionGenerator {
 
     private String leaf(Type type) {
         return switch (type) {
-        case INT -> oneOf(() -> Integer.toString(random.nextInt(20)), () -> "(-" + random.nextInt(1000) + ")",
-                () -> "9223372036854775807", () -> "0");
-        case FLOAT -> oneOf(() -> random.nextInt(100) + "." + random.nextInt(1000), () -> "1.0e10", () -> ".5",
-                () -> "(-2.5)", () -> "123456.789");
-        case BOOL -> random.nextBoolean() ? "true" : "false";
-        case STRING -> "\"" + pick(WORDS) + "\"";
-        case INTS -> oneOf(() -> "[ ]", () -> "[ 3 1 2 ]");
-        case STRINGS -> oneOf(() -> "[ ]", () -> "[ \"b\" \"a\" \"b\" ]");
-        case SET -> oneOf(() -> "{ }", () -> "{ a = 1; b = \"x\"; }", () -> "{ c.d = null; }");
+            case INT -> oneOf(() -> Integer.toString(random.nextInt(20)), () -> "(-" + random.nextInt(1000) + ")",
+                    () -> "9223372036854775807", () -> "0");
+            case FLOAT -> oneOf(() -> random.nextInt(100) + "." + random.nextInt(1000), () -> "1.0e10", () -> ".5",
+                    () -> "(-2.5)", () -> "123456.789");
+            case BOOL -> random.nextBoolean() ? "true" : "false";
+            case STRING -> "\"" + pick(WORDS) + "\"";
+            case INTS -> oneOf(() -> "[ ]", () -> "[ 3 1 2 ]");
+            case STRINGS -> oneOf(() -> "[ ]", () -> "[ \"b\" \"a\" \"b\" ]");
+            case SET -> oneOf(() -> "{ }", () -> "{ a = 1; b = \"x\"; }", () -> "{ c.d = null; }");
         };
     }
 
     private String typical(Type type, int d) {
         return switch (type) {
-        case INT -> integer(d);
-        case FLOAT -> oneOf(() -> "(" + of(Type.FLOAT, d) + pick(new String[] {" + ", " - ", " * "}) + of(Type.INT, d) + ")",
-                () -> "(" + of(Type.INT, d) + " / " + of(Type.FLOAT, d) + ")");
-        case BOOL -> bool(d);
-        case STRING -> string(d);
-        case INTS -> ints(d);
-        case STRINGS -> strings(d);
-        case SET -> set(d);
+            case INT -> integer(d);
+            case FLOAT ->
+                oneOf(() -> "(" + of(Type.FLOAT, d) + pick(new String[]{" + ", " - ", " * "}) + of(Type.INT, d) + ")",
+                        () -> "(" + of(Type.INT, d) + " / " + of(Type.FLOAT, d) + ")");
+            case BOOL -> bool(d);
+            case STRING -> string(d);
+            case INTS -> ints(d);
+            case STRINGS -> strings(d);
+            case SET -> set(d);
         };
     }
 
     private String integer(int d) {
-        return oneOf(() -> "(" + of(Type.INT, d) + pick(new String[] {" + ", " - ", " * ", " / "}) + of(Type.INT, d) + ")",
+        return oneOf(
+                () -> "(" + of(Type.INT, d) + pick(new String[]{" + ", " - ", " * ", " / "}) + of(Type.INT, d) + ")",
                 () -> "(builtins.length " + of(Type.STRINGS, d) + ")",
                 () -> "(builtins.stringLength " + of(Type.STRING, d) + ")",
                 () -> "(builtins.foldl' (p: q: p + q) " + of(Type.INT, d) + " " + of(Type.INTS, d) + ")",
@@ -174,11 +178,12 @@ final class ExpressionGenerator {
     }
 
     private String bool(int d) {
-        Type compared = pick(new Type[] {Type.INT, Type.FLOAT, Type.STRING, Type.INTS, Type.STRINGS});
+        Type compared = pick(new Type[]{Type.INT, Type.FLOAT, Type.STRING, Type.INTS, Type.STRINGS});
         Type equal = pick(Type.values());
-        return oneOf(() -> "(" + of(compared, d) + pick(new String[] {" < ", " <= ", " > ", " >= "}) + of(compared, d) + ")",
-                () -> "(" + of(equal, d) + pick(new String[] {" == ", " != "}) + of(equal, d) + ")",
-                () -> "(" + of(Type.BOOL, d) + pick(new String[] {" && ", " || ", " -> "}) + of(Type.BOOL, d) + ")",
+        return oneOf(
+                () -> "(" + of(compared, d) + pick(new String[]{" < ", " <= ", " > ", " >= "}) + of(compared, d) + ")",
+                () -> "(" + of(equal, d) + pick(new String[]{" == ", " != "}) + of(equal, d) + ")",
+                () -> "(" + of(Type.BOOL, d) + pick(new String[]{" && ", " || ", " -> "}) + of(Type.BOOL, d) + ")",
                 () -> "(!" + of(Type.BOOL, d) + ")", () -> "(" + of(Type.SET, d) + " ? a)",
                 () -> "(builtins.elem " + of(Type.INT, d) + " " + of(Type.INTS, d) + ")",
                 () -> "(builtins.all (p: p > 1) " + of(Type.INTS, d) + ")",
@@ -219,7 +224,8 @@ final class ExpressionGenerator {
 
     private String set(int d) {
         return oneOf(
-                () -> "{ " + pick(NAMES) + " = " + of(pick(Type.values()), d) + "; z = " + of(pick(Type.values()), d) + "; }",
+                () -> "{ " + pick(NAMES) + " = " + of(pick(Type.values()), d) + "; z = " + of(pick(Type.values()), d)
+                        + "; }",
                 () -> "(" + of(Type.SET, d) + " // " + of(Type.SET, d) + ")",
                 () -> "(builtins.mapAttrs (n: v: n) " + of(Type.SET, d) + ")",
                 () -> "(removeAttrs " + of(Type.SET, d) + " " + of(Type.STRINGS, d) + ")",

@@ -35,7 +35,8 @@ class OracleTest {
         Optional<RealNix> found = RealNix.find();
         assumeTrue(found.isPresent(), "no nix-instantiate to compare with");
         nix = found.orElseThrow();
-        System.out.println("OracleTest compares with Nix " + nix.version() + ", seed " + SEED + ", " + COUNT + " expressions");
+        System.out.println(
+                "OracleTest compares with Nix " + nix.version() + ", seed " + SEED + ", " + COUNT + " expressions");
     }
 
     @Test
@@ -58,7 +59,7 @@ class OracleTest {
                 continue;
             }
             assertThat(ours.success()).as(expression + "\n" + theirs.error() + "\nours: " + ours.error())
-                    .isEqualTo(theirs.success());
+                .isEqualTo(theirs.success());
             assertThat(ours.output()).as(expression).isEqualTo(theirs.output().stripTrailing());
             if (nix.minor() >= RealNix.SAME_WORDS) {
                 assertThat(ours.error()).as(expression).isEqualTo(theirs.error().strip());

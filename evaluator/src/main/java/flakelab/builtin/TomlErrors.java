@@ -1,0 +1,98 @@
+package flakelab.builtin;
+
+import flakelab.eval.EvalException;
+import flakelab.text.Emphasis;
+import java.util.List;
+
+/// Complaints about TOML in the words of the library CppNix uses, toml11, with its picture of the place.
+final class TomlErrors {
+    static final String NUMBER_HINT = "Hint: valid  : -42, 1_000, 1_2_3_4_5, 0xC0FFEE, 0b0010, 0o755\n"
+            + "Hint: invalid: _42, 1__000, 0123\n";
+    static final String FLOAT_HINT = "Hint: valid  : +1.0, -2e-2, 3.141_592_653_589, inf, nan\n"
+            + "Hint: invalid: .0, 1., _1.0, 1.0_, 1_.0, 1.0__0\n";
+    static final String KEY_HINT = "Hint: non-ASCII scripts are allowed in toml v1.1.0, but not in v1.0.0.\n";
+    static final String DATE_HINT = "Hint: valid  : 1979-05-27T07:32:00-07:00, 1979-05-27 07:32:00.999999Z\n"
+            + "Hint: invalid: 1979-05-27T7:32:00-7:00, 1979-05-27 7:32-00:30";
+
+    /// A stretch of the text and what is said about it.
+    record Mark(int start, int end, String note) {
+        static Mark at(int place, String note) {
+            return new Mark(place, place + 1, note);
+        }
+    }
+
+    private final String text;
+
+    TomlErrors(String text) {
+        this.text = text;
+    }
+
+    static EvalException plain(String message) {
+        return new EvalException("while parsing TOML: " + Emphasis.of(message));
+    }
+
+    EvalException at(int place, String title, String note) {
+        return of(title, List.of(Mark.at(place, note)), "");
+    }
+
+    EvalException at(int place, String title, String note, String hint) {
+        return of(title, List.of(Mark.at(place, note)), hint);
+    }
+
+    EvalException of(String title, List<Mark> marks, String hint) {
+        StringBuilder out = new StringBuilder("[error] ").append(title).append('\n');
+        int width = marks.stream().mapToInt(mark -> String.valueOf(line(mark.start)).length()).max().orElse(1);
+        String margin = " ".repeat(width + 1);
+        out.append(" --> fromTOML\n").append(margin).append(" |\n");
+        boolean first = true;
+        for (Mark mark : marks) {
+            if (!first) {
+                out.append(margin).append(" | ...\n").append(margin).append(" |\n");
+            }
+            first = false;
+            picture(out, mark, width, margin);
+        }
+        return plain(out.append(hint).toString());
+    }
+
+    private int line(int place) {
+        return 1 + (int) text.substring(0, Math.min(place, text.length())).chars().filter(c -> c == '\n').count();
+    }
+
+    private void picture(StringBuilder out, Mark mark, int width, String margin) {
+        int from = text.lastIndexOf('\n', Math.min(mark.start, text.length()) - 1) + 1;
+        int to = text.indexOf('\n', from);
+        String line = text.substring(from, to < 0 ? text.length() : to);
+        int column = mark.start - from;
+        int length = Math.max(1, Math.min(mark.end - mark.start, line.length() - column));
+        String number = String.valueOf(line(mark.start));
+        out.append(' ').append(" ".repeat(width - number.length())).append(number).append(" | ");
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c >= ' ' && c < 0x7f) {
+                out.append(c);
+            } else {
+                out.append(String.format("0x%02x", (int) c)).append(name(c));
+            }
+        }
+        out.append('\n')
+            .append(margin)
+            .append(" | ")
+            .append(" ".repeat(column))
+            .append("^".repeat(length))
+            .append("-- ")
+            .append(mark.note)
+            .append('\n');
+    }
+
+    private static String name(char c) {
+        return switch (c) {
+            case '\r' -> "(CARRIAGE RETURN)";
+            case '\t' -> "(TAB)";
+            case '\013' -> "(VERTICAL TAB)";
+            case '\f' -> "(FORM FEED)";
+            case '\033' -> "(ESCAPE)";
+            default -> "";
+        };
+    }
+}
