@@ -15,7 +15,10 @@ import jupyter_kernel_test
 from jupyter_client.manager import start_new_kernel
 
 KERNEL = os.environ.get("KERNEL_NAME", "nix")
-FOREVER = "let f = n: if n == 0 then 0 else f (n - 1); in builtins.foldl' (a: b: f 1000) 0 (builtins.genList (x: x) 100000000)"
+FOREVER = """
+let l = builtins.genList (x: x) 3000; each = f: start: builtins.foldl' f start l;
+in each (a: _: each (b: _: each (c: _: c + 1) b) a) 0
+"""
 
 
 class Conformance(jupyter_kernel_test.KernelTests):

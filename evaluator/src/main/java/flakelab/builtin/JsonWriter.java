@@ -26,11 +26,14 @@ public final class JsonWriter {
     private final Evaluator ev;
     private final StringContext.Builder context;
     private final boolean copyToStore;
+    private final boolean strict;
     private final StringBuilder out = new StringBuilder();
     /// The first complaint about the text itself; errors of evaluation come before it.
     private @Nullable String complaint;
 
-    private JsonWriter(Evaluator ev, StringContext.Builder context, boolean copyToStore) {
+    private JsonWriter(Evaluator ev, StringContext.Builder context, boolean copyToStore,
+            boolean strict) {
+        this.strict = strict;
         this.ev = ev;
         this.context = context;
         this.copyToStore = copyToStore;
@@ -39,7 +42,13 @@ public final class JsonWriter {
     /// The JSON of a value, on one line; what it refers to in the store goes into `context`.
     public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context,
             boolean copyToStore) {
-        JsonWriter writer = new JsonWriter(ev, context, copyToStore);
+        return write(ev, v, pos, context, copyToStore, true);
+    }
+
+    /// As above; with `strict` off, what was not evaluated before is an error.
+    public static String write(Evaluator ev, Value v, int pos, StringContext.Builder context,
+            boolean copyToStore, boolean strict) {
+        JsonWriter writer = new JsonWriter(ev, context, copyToStore, strict);
         writer.value(v, pos);
         if (writer.complaint != null) {
             throw new EvalException("JSON serialization error: " + Emphasis.of(writer.complaint));
@@ -57,7 +66,7 @@ public final class JsonWriter {
     private void value(Value v, int pos) {
         ev.interruptIfAsked();
         int before = ev.enter(pos);
-        switch (v.force(pos)) {
+        switch (strict ? v.force(pos) : known(v)) {
             case IntValue i -> out.append(i.value());
             case BoolValue b -> out.append(b.value());
             case NullValue _ -> out.append("null");
@@ -75,6 +84,11 @@ public final class JsonWriter {
             case Thunk thunk -> throw notJson(thunk, pos);
         }
         ev.restoreDepth(before);
+    }
+
+    private static Value known(Value v) {
+        Value value = v instanceof Thunk thunk ? thunk.valueIfForced() : v;
+        return value == null ? v : value;
     }
 
     private EvalException notJson(Value v, int pos) {

@@ -193,8 +193,10 @@ final class Paths {
     static SourceAccessor.Kind require(PathValue path) {
         SourceAccessor.Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
-            path.accessor().realPath(path.path()); // where looking is forbidden, this says so
-            throw new EvalException(Emphasis.format("path '%s' does not exist", path.shown()));
+            throw path.accessor()
+                .absence(path.path())
+                .orElseGet(() -> new EvalException(
+                        Emphasis.format("path '%s' does not exist", path.shown())));
         }
         return kind;
     }

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /// What `<…>` means: looking names up in a search path (CppNix `EvalState::findFile`).
-final class SearchPath {
+public final class SearchPath {
     private SearchPath() {}
 
-    static PathValue find(Evaluator ev, List<World.SearchEntry> entries, String name, int pos) {
+    /// The path a name stands for.
+    ///
+    /// @throws CatchableException if none of the entries has it
+    public static PathValue find(Evaluator ev, List<World.SearchEntry> entries, String name, int pos) {
         for (World.SearchEntry entry : entries) {
             Optional<PathValue> found = rest(entry.prefix(), name)
                 .flatMap(rest -> ev.world()

@@ -122,8 +122,7 @@ final class Files {
     private static Kind kind(PathValue path) {
         Kind kind = path.accessor().kind(path.path());
         if (kind == null) {
-            path.accessor().realPath(path.path()); // where looking is forbidden, this says so
-            throw EvalErrors.pathMissing(path);
+            throw path.accessor().absence(path.path()).orElseGet(() -> EvalErrors.pathMissing(path));
         }
         return kind;
     }

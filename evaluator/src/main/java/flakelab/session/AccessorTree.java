@@ -28,8 +28,8 @@ final class AccessorTree implements Tree {
     static Tree of(PathValue path) {
         SourceAccessor accessor = path.accessor();
         if (accessor.kind(path.path()) == null) {
-            accessor.realPath(path.path()); // where looking is forbidden, this says so
-            throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown()));
+            throw accessor.absence(path.path())
+                .orElseGet(() -> SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown())));
         }
         return accessor.realPath(path.path())
             .map(Tree::of)

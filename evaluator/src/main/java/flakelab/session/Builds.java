@@ -107,16 +107,22 @@ public final class Builds {
     /// The caches of the settings; what they offer must be signed by a trusted key.
     private List<Substituter> substituters() {
         Settings settings = options.settings();
-        Optional<TrustedKeys> keys = settings.get(StandardSettings.REQUIRE_SIGS)
+        Optional<TrustedKeys> keys = trustedKeys();
+        return settings.get(StandardSettings.SUBSTITUTERS)
+            .stream()
+            .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys))
+            .toList();
+    }
+
+    /// Who must have signed what is copied from elsewhere; empty: nobody need.
+    public Optional<TrustedKeys> trustedKeys() {
+        Settings settings = options.settings();
+        return settings.get(StandardSettings.REQUIRE_SIGS)
                 ? Optional.of(new TrustedKeys(settings.get(StandardSettings.TRUSTED_PUBLIC_KEYS)
                     .stream()
                     .map(PublicKey::parse)
                     .toList()))
                 : Optional.empty();
-        return settings.get(StandardSettings.SUBSTITUTERS)
-            .stream()
-            .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys))
-            .toList();
     }
 
     /// A cache of which only what is signed by a trusted key is taken.

@@ -11,6 +11,6 @@ record FetchLog(SessionWorld world) implements Log {
 
     @Override
     public void notice(String message) {
-        world.trace(message);
+        world.notice(message);
     }
 }

@@ -1,10 +1,13 @@
 package flakelab.session;
 
+import flakelab.fetch.Fetched;
 import flakelab.nar.FileNames;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreException;
+import flakelab.store.StorePath;
 import flakelab.text.Emphasis;
+import flakelab.text.NixException;
 import flakelab.value.SourceAccessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
+    private final Map<StorePath, Fetched.Missing> explained = new HashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met.
     HostFiles(Supplier<Store> store, String storeDir) {
@@ -82,6 +88,25 @@ final class HostFiles implements SourceAccessor {
             return Kind.DIRECTORY;
         }
         return attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
+    }
+
+    /// From now on it is known why files are missing in a source.
+    void explain(StorePath source, Fetched.Missing missing) {
+        explained.put(source, missing);
+    }
+
+    @Override
+    public Optional<NixException> absence(String path) {
+        if (explained.isEmpty() || !path.startsWith(storePrefix)) {
+            return Optional.empty();
+        }
+        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+        Fetched.Missing missing = explained.getOrDefault(inside.path(), Fetched.Missing.NOTHING_TO_SAY);
+        return missing.why(withoutSlash(inside.rest())).map(why -> why);
+    }
+
+    private static String withoutSlash(String path) {
+        return path.startsWith("/") ? path.substring(1) : path;
     }
 
     @Override

@@ -11,7 +11,7 @@ public interface Messages {
     };
 
     /// A line, such as one of `builtins.trace`.
-    default void trace(String line) {}
+    default void line(String text) {}
 
     /// A warning without its `warning: `.
     default void warn(String message) {}
@@ -28,8 +28,8 @@ public interface Messages {
     static Messages to(Console console) {
         return new Messages() {
             @Override
-            public void trace(String line) {
-                console.err(line + "\n");
+            public void line(String text) {
+                console.err(text + "\n");
             }
 
             @Override

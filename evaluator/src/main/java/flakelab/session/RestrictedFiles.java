@@ -2,6 +2,7 @@ package flakelab.session;
 
 import flakelab.eval.EvalException;
 import flakelab.text.Emphasis;
+import flakelab.text.NixException;
 import flakelab.value.SourceAccessor;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,13 +50,23 @@ final class RestrictedFiles implements SourceAccessor {
 
     private void check(String path) {
         if (!isAllowed(path)) {
-            throw new EvalException.Forbidden(Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
+            throw forbidden(path);
         }
+    }
+
+    private EvalException forbidden(String path) {
+        return new EvalException.Forbidden(
+                Emphasis.format("access to absolute path '%s' is forbidden ", path) + mode);
     }
 
     @Override
     public @Nullable Kind kind(String path) {
         return isAllowed(path) ? all.kind(path) : null;
+    }
+
+    @Override
+    public Optional<NixException> absence(String path) {
+        return isAllowed(path) ? all.absence(path) : Optional.of(forbidden(path));
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class SessionFlakes {
             Settings settings = world.options().settings();
             if (settings.get(StandardSettings.RESTRICT_EVAL)
                     && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
-                throw new EvalException(
+                throw new EvalException.Forbidden(
                         Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
             }
         }

@@ -55,7 +55,7 @@ public final class SessionWorld implements World {
     SessionWorld(SessionOptions options) {
         this.options = options;
         this.settings = options.settings();
-        this.storeDir = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        this.storeDir = Stores.dir(options).path();
         this.host = new HostFiles(this::store, storeDir);
     }
 
@@ -72,6 +72,11 @@ public final class SessionWorld implements World {
             store = open;
         }
         return open;
+    }
+
+    /// Another store than the session's own; the caller closes it.
+    public Store open(String address) {
+        return Stores.open(address, options);
     }
 
     @Override
@@ -316,6 +321,7 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
+        host.explain(path, source.missing());
     }
 
     /// Puts a tree into the store.
@@ -357,7 +363,17 @@ public final class SessionWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.trace(Latin1.toUnicode(line));
+        messages.line("trace: " + Latin1.toUnicode(line));
+    }
+
+    /// Something to tell, as it is.
+    void notice(String message) {
+        messages.line(Latin1.toUnicode(message));
+    }
+
+    @Override
+    public void evaluationWarning(String message) {
+        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
     }
 
     @Override

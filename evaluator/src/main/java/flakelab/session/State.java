@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.builtin.Library;
+import flakelab.builtin.SearchPath;
 import flakelab.eval.EvalSettings;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Scope;
@@ -70,6 +71,7 @@ public final class State {
                 settings.get(StandardSettings.RESTRICT_EVAL),
                 settings.get(StandardSettings.IMPORT_FROM_DERIVATION),
                 settings.get(StandardSettings.TRACE_VERBOSE),
+                settings.get(StandardSettings.TRACE_FUNCTION_CALLS),
                 options.readOnly(),
                 system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
                 Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
@@ -144,7 +146,7 @@ public final class State {
     }
 
     /// Standard input to its end, Latin-1.
-    String stdin() {
+    public String stdin() {
         try {
             return new String(options.stdin().readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
@@ -177,8 +179,7 @@ public final class State {
 
     /// Looks a name up in the search path, as `<name>` does.
     public PathValue findFile(String name) {
-        return (PathValue) evaluator.eval(parse("<" + Latin1.toUnicode(name) + ">"),
-                evaluator.baseScope());
+        return SearchPath.find(evaluator, world.searchPath(), name, Positions.NONE);
     }
 
     /// Parses a file, given as for [#path]; of a directory its `default.nix`.

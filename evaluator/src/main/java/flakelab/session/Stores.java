@@ -27,28 +27,57 @@ final class Stores {
     private Stores() {}
 
     static Store open(SessionOptions options) {
-        String address = options.settings().get(StandardSettings.STORE);
-        String remote = options.environment().getOrDefault("NIX_REMOTE", "");
-        return open(address.equals("auto") && !remote.isEmpty() ? remote : address, options);
+        return open(address(options), options);
     }
 
-    private static Store open(String address, SessionOptions options) {
+    private static String address(SessionOptions options) {
+        String address = options.settings().get(StandardSettings.STORE);
+        String remote = options.environment().getOrDefault("NIX_REMOTE", "");
+        return address.equals("auto") && !remote.isEmpty() ? remote : address;
+    }
+
+    /// The logical directory of the store a session works with, known without opening it.
+    static StoreDir dir(SessionOptions options) {
+        String address = address(options);
+        return dir(parameters(address.substring(address.indexOf('?') + 1)), options);
+    }
+
+    private static StoreDir dir(Map<String, String> parameters, SessionOptions options) {
+        String usual = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
+        return new StoreDir(parameters.getOrDefault("store", usual));
+    }
+
+    /// Opens the store at an address.
+    static Store open(String address, SessionOptions options) {
         int question = address.indexOf('?');
         String place = question < 0 ? address : address.substring(0, question);
-        Map<String, String> parameters = parameters(
-                question < 0 ? "" : address.substring(question + 1));
+        Map<String, String> parameters = parameters(address.substring(question + 1));
+        StoreDir dir = dir(parameters, options);
         if (place.startsWith("/")) {
-            return local(Layout.of(place), options);
+            return local(below(place, dir, parameters), options);
         }
         return switch (place) {
             case "auto", "" -> automatic(options);
             case "local", "local://" -> local(parameters.containsKey("root")
-                    ? Layout.of(parameters.get("root"))
-                    : system(options.environment()), options);
+                    ? below(parameters.get("root"), dir, parameters)
+                    : placed(system(options.environment()), dir, parameters), options);
             case "daemon", "unix://" -> daemon(socket(options.environment()), options);
-            case "dummy://" -> new DummyStore();
+            case "dummy://" -> new DummyStore(dir);
             default -> remote(place, options);
         };
+    }
+
+    /// The layout of a store of its own below a root.
+    private static Layout below(String root, StoreDir dir, Map<String, String> parameters) {
+        return placed(Layout.of(root), dir, parameters);
+    }
+
+    /// A layout with what an address says of it: `store`, `real`, `state`, `log`.
+    private static Layout placed(Layout usual, StoreDir dir, Map<String, String> parameters) {
+        String real = usual.root().isEmpty() ? dir.path() : usual.realStore().toString();
+        return new Layout(usual.root(), dir, Path.of(parameters.getOrDefault("real", real)),
+                Path.of(parameters.getOrDefault("state", usual.state().toString())),
+                Path.of(parameters.getOrDefault("log", usual.logs().toString())));
     }
 
     /// A store paths are copied from; nothing is ever written to it.

@@ -1,5 +1,6 @@
 package flakelab.value;
 
+import flakelab.text.NixException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +17,11 @@ public interface SourceAccessor {
     /// What is at the path; `null` if nothing is.
     @Nullable
     Kind kind(String path);
+
+    /// Why nothing can be seen at a path, where there is more to say than that it does not exist.
+    default Optional<NixException> absence(String path) {
+        return Optional.empty();
+    }
 
     /// A regular file's bytes, Latin-1.
     String readFile(String path);

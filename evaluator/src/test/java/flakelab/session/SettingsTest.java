@@ -68,7 +68,8 @@ class SettingsTest {
         file("etc/more/other.conf", "cores = 7\n");
         assertThat(read(Map.of()).get(StandardSettings.CORES)).isEqualTo(7);
         file("etc/nix.conf", "include absent.conf\n");
-        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("included from").hasMessageContaining("not found");
+        assertThatThrownBy(() -> read(Map.of())).hasMessageContaining("included from")
+            .hasMessageContaining("not found");
     }
 
     @Test
@@ -79,9 +80,9 @@ class SettingsTest {
                     assertThat(e.isUsage()).isTrue();
                 });
         assertThatThrownBy(() -> read(Map.of("NIX_CONFIG", "keep-failed = maybe"))).satisfies(e -> assertThat(plain(e))
-                .isEqualTo("Boolean setting 'keep-failed' has invalid value 'maybe'"));
+            .isEqualTo("Boolean setting 'keep-failed' has invalid value 'maybe'"));
         assertThatThrownBy(() -> read(Map.of("NIX_CONFIG", "cores = many"))).satisfies(e -> assertThat(plain(e))
-                .isEqualTo("setting 'cores' has invalid value 'many'"));
+            .isEqualTo("setting 'cores' has invalid value 'many'"));
     }
 
     private static String plain(Throwable e) {

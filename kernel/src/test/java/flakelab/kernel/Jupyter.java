@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /// A Python that has Jupyter's client libraries, with this build's kernel installed for it in a folder of its own.
 final class Jupyter {
     static final String KERNEL = "flakelab-test";
+    /// For `NIX_CONFIG`: nothing comes from the network.
+    static final String OFFLINE = "substituters =";
 
     private final String python;
     private final Path folder;
@@ -69,6 +71,7 @@ final class Jupyter {
         builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
         builder.environment().put("JUPYTER_RUNTIME_DIR", folder.resolve("runtime").toString());
         builder.environment().put("KERNEL_NAME", KERNEL);
+        builder.environment().put("NIX_CONFIG", OFFLINE);
         builder.environment()
             .put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         Process process = builder.start();

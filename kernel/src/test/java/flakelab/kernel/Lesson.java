@@ -80,7 +80,7 @@ final class Lesson {
     }
 
     private static String placed(String text) {
-        String root = Path.of("").toAbsolutePath().getParent().toString();
+        String root = Path.of("..").toAbsolutePath().normalize().toString();
         return text.replace(root, SOMEWHERE);
     }
 

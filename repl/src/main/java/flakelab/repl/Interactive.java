@@ -1,6 +1,5 @@
 package flakelab.repl;
 
-import flakelab.repl.cli.Invocation;
 import flakelab.session.Directories;
 import flakelab.session.Session;
 import flakelab.session.SessionOptions;

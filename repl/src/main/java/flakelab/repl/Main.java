@@ -1,7 +1,6 @@
 package flakelab.repl;
 
 import flakelab.repl.cli.CommandLine;
-import flakelab.repl.cli.Invocation;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

@@ -11,9 +11,8 @@ import flakelab.value.Value;
 final class Documents {
     private Documents() {}
 
-    static String json(Evaluator evaluator, Value value, boolean copyToStore) {
-        return JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(),
-                copyToStore);
+    static String json(Evaluator evaluator, Value value, boolean copyToStore, boolean strict) {
+        return JsonWriter.write(evaluator, value, Positions.NONE, new StringContext.Builder(), copyToStore, strict);
     }
 
     static String xml(Evaluator evaluator, Value value, boolean strict, boolean locations) {

@@ -19,7 +19,6 @@ import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,11 @@ public record Evaluate(Installables source, String installable, Format format, b
             value = evaluator.call(function, value, Positions.NONE);
         }
         if (writeTo.isPresent()) {
-            write(evaluator, value, writeTo.get());
+            Path target = state.directory().resolve(writeTo.get());
+            if (Files.exists(target)) {
+                throw SessionErrors.error(Emphasis.format("path '%s' already exists", writeTo.get()));
+            }
+            write(evaluator, value, target);
             return;
         }
         switch (format) {
@@ -54,7 +57,7 @@ public record Evaluate(Installables source, String installable, Format format, b
                     "while generating the eval command output", false, true, true)
                 .text());
             case JSON -> {
-                String json = Documents.json(evaluator, value, false);
+                String json = Documents.json(evaluator, value, false, true);
                 out.accept((pretty ? Documents.pretty(json) : json) + "\n");
             }
             case PLAIN -> out.accept(new Printer(evaluator,
@@ -83,8 +86,6 @@ public record Evaluate(Installables source, String installable, Format format, b
                 case Value other -> throw new EvalException(Emphasis.format(
                         "value at '%s' is not a string or an attribute set", path));
             }
-        } catch (FileAlreadyExistsException e) {
-            throw SessionErrors.error(Emphasis.format("path '%s' already exists", path));
         } catch (IOException e) {
             throw SessionErrors.error(Emphasis.format("writing '%s': %s", path, String.valueOf(e.getMessage())));
         }

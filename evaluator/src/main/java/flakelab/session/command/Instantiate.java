@@ -95,7 +95,7 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
                     .text());
                 case XML ->
                     out.accept(Documents.xml(evaluator, value, options.strict, options.locations));
-                case JSON -> out.accept(Documents.json(evaluator, value, true) + "\n");
+                case JSON -> out.accept(Documents.json(evaluator, value, true, options.strict) + "\n");
                 case PLAIN -> {
                     if (options.strict) {
                         evaluator.deepForce(value);

@@ -157,6 +157,11 @@ public final class LocalStore implements Store {
         }
     }
 
+    /// Makes the directories and the database now, where they are missing (`nix-store --init`).
+    public void initialise() {
+        ask(Database::toString);
+    }
+
     /// Whether there is a database at all; without one nothing is valid, and asking must not make one.
     private boolean exists() {
         return database != null || Files.exists(layout.databaseDir().resolve("db.sqlite"));

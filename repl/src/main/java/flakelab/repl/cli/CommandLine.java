@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -13,6 +14,9 @@ public final class CommandLine {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
             case "nix-build" -> Shell.run(call, NixBuild::run);
+            case "nix-store" -> Shell.run(call, StoreProgram::run);
+            case "nix-hash" -> Shell.run(call, NixHash::runOld);
+            case "nix-collect-garbage" -> Shell.run(call, StoreProgram::collectGarbage);
             case "nix" ->
                 isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);

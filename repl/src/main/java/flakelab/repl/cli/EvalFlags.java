@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.AutoArg;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;

@@ -89,6 +89,11 @@ final class Flags {
         }
     }
 
+    /// For programs that take nothing but flags.
+    static void refuse(String word) {
+        throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", word));
+    }
+
     private boolean takesAsPositional(String word) {
         return word.equals("-") && !flags.containsKey("-");
     }

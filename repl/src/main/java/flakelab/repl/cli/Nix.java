@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.SessionException;
 import flakelab.session.StandardSettings;
@@ -15,16 +16,16 @@ final class Nix {
     /// A command: what it is called by, and how it runs.
     private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(
             Map.of("eval", NixEval::run, "build",
-                    NixBuild::runCommand, "flake", NixFlake::run));
+                    NixBuild::runCommand, "flake", NixFlake::run, "hash", NixHash::run,
+                    "derivation", NixDerivation::run, "store", NixStore::runCommand, "path-info",
+                    NixPathInfo::run, "copy", NixCopy::run, "config", NixConfig::run,
+                    "show-config", NixConfig::show));
 
     private Nix() {}
 
     static void run(Invocation call, Shell shell) {
         List<String> words = call.arguments();
-        int at = 0;
-        while (at < words.size() && words.get(at).startsWith("-")) {
-            at += flagSize(words, at, call, shell);
-        }
+        int at = commandIndex(call, shell);
         if (at == words.size()) {
             throw SessionErrors.usage("no subcommand specified");
         }
@@ -38,6 +39,16 @@ final class Nix {
         }
     }
 
+    /// Where in the arguments the command's name stands, behind flags; their number if nowhere.
+    static int commandIndex(Invocation call, Shell shell) {
+        List<String> words = call.arguments();
+        int at = 0;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            at += flagSize(words, at, call, shell);
+        }
+        return Math.min(at, words.size());
+    }
+
     /// How many words a flag before the command takes.
     private static int flagSize(List<String> words, int at, Invocation call, Shell shell) {
         Flags flags = new EvalFlags(call, shell).addTo(new Flags());
@@ -46,7 +57,7 @@ final class Nix {
         return flags.size(words.get(at), words.subList(at + 1, words.size()));
     }
 
-    private static List<String> without(List<String> words, int at) {
+    static List<String> without(List<String> words, int at) {
         return java.util.stream.Stream
             .concat(words.subList(0, at).stream(), words.subList(at + 1, words.size()).stream())
             .toList();

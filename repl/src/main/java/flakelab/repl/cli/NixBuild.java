@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.Evaluate;
 import flakelab.session.command.Evaluate.Format;
@@ -45,7 +46,7 @@ final class NixEval {
         shell.run(common.options(), new Evaluate(source, installable == null ? "." : installable,
                 raw ? Format.RAW : json ? Format.JSON : Format.PLAIN,
                 pretty == null ? call.isTerminal(1) : pretty, Optional.ofNullable(apply),
-                Optional.ofNullable(writeTo).map(path -> call.directory().resolve(Path.of(path)))));
+                Optional.ofNullable(writeTo).map(Path::of)));
     }
 
     private void installable(String word) {

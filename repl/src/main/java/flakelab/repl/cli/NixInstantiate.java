@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.command.Instantiate;
 import flakelab.session.command.Instantiate.Format;
 import flakelab.session.command.Instantiate.Mode;

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.Answer;
 import flakelab.session.Session;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.Console;
 import flakelab.session.Display;
 import flakelab.session.Job;

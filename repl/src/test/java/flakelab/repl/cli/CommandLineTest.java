@@ -2,6 +2,7 @@ package flakelab.repl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import flakelab.repl.Invocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,8 @@ class CommandLineTest {
         }
         List<DynamicTest> tests = new ArrayList<>();
         for (Case each : cases(Files.readString(data.resolve("golden.txt")))) {
-            tests.add(DynamicTest.dynamicTest(each.command(), () -> assertThat(run(each.command())).isEqualTo(each.expected())));
+            tests.add(DynamicTest.dynamicTest(each.command(),
+                    () -> assertThat(run(each.command())).isEqualTo(each.expected())));
         }
         return tests;
     }

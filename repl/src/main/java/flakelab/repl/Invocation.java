@@ -1,4 +1,4 @@
-package flakelab.repl.cli;
+package flakelab.repl;
 
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,7 +19,8 @@ public record Invocation(String program, List<String> arguments, Map<String, Str
         arguments = List.copyOf(arguments);
     }
 
-    Invocation withArguments(List<String> changed) {
+    /// The same call with other arguments.
+    public Invocation withArguments(List<String> changed) {
         return new Invocation(program, changed, environment, directory, in, out, err);
     }
 

@@ -1,0 +1,128 @@
+package flakelab.session.command;
+
+import flakelab.nar.FileNames;
+import flakelab.session.BuildLines;
+import flakelab.session.Console;
+import flakelab.session.SessionErrors;
+import flakelab.session.State;
+import flakelab.store.Store;
+import flakelab.store.StorePath;
+import flakelab.store.Wanted;
+import flakelab.text.Emphasis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// Which store paths commands about paths work on (CppNix `BuiltPathsCommand`, `src/libcmd/command.cc`).
+///
+/// @param all         every path of the store
+/// @param recursive   also all they refer to
+/// @param derivations derivations rather than their outputs
+public record StorePaths(Installables source, List<String> installables, boolean all,
+        boolean recursive, boolean derivations) {
+    /// Finds them, references first; `build` makes those that are not there yet.
+    List<StorePath> find(State state, Console console, boolean build) {
+        Store store = state.world().store();
+        if (all) {
+            if (!installables.isEmpty()) {
+                throw SessionErrors.usage("'--all' does not expect arguments");
+            }
+            return sorted(store, store.allValid());
+        }
+        SortedSet<StorePath> roots = derivations
+                ? derivations(state, source, installables)
+                : outputs(state, console, build);
+        return sorted(store, recursive ? store.closure(roots) : roots);
+    }
+
+    private SortedSet<StorePath> outputs(State state, Console console, boolean build) {
+        List<Wanted> wanted = wanted(state, source, installables);
+        if (build) {
+            state.world().builds().build(wanted, new BuildLines(console, BuildLines.Style.HIDDEN));
+        }
+        SortedSet<StorePath> paths = new TreeSet<>();
+        for (Wanted each : wanted) {
+            paths.addAll(BuildJob.outputs(state.world().store(), each).values());
+        }
+        return paths;
+    }
+
+    /// The derivations of installables: of a store path that is none, the one it was built by.
+    static SortedSet<StorePath> derivations(State state, Installables source,
+            List<String> installables) {
+        SortedSet<StorePath> paths = new TreeSet<>();
+        for (Wanted each : wanted(state, source, installables)) {
+            paths.add(switch (each) {
+                case Wanted.Built(StorePath derivation, var outputs) -> derivation;
+                case Wanted.Opaque(StorePath path) when path.isDerivation() -> path;
+                case Wanted.Opaque(StorePath path) -> deriver(state.world().store(), path);
+            });
+        }
+        return paths;
+    }
+
+    private static StorePath deriver(Store store, StorePath path) {
+        return store.require(path)
+            .deriver()
+            .filter(store::isValid)
+            .or(() -> store.validDerivers(path).stream().findFirst())
+            .orElseThrow(() -> SessionErrors.error(Emphasis.format(
+                    "'%s' does not have a known deriver", store.storeDir().print(path))));
+    }
+
+    private static List<Wanted> wanted(State state, Installables source,
+            List<String> installables) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (Installables.Found found : source.find(state, installables)) {
+            wanted.addAll(source.wanted(state, found));
+        }
+        return wanted;
+    }
+
+    /// Valid paths in an order in which each comes after those it refers to.
+    static List<StorePath> sorted(Store store, Collection<StorePath> paths) {
+        SequencedSet<StorePath> done = new LinkedHashSet<>();
+        SortedSet<StorePath> left = new TreeSet<>(paths);
+        left.forEach(path -> visit(store, path, left, new TreeSet<>(), done));
+        return List.copyOf(done);
+    }
+
+    private static void visit(Store store, StorePath path, SortedSet<StorePath> within,
+            SortedSet<StorePath> above, SequencedSet<StorePath> done) {
+        if (!within.contains(path) || done.contains(path) || !above.add(path)) {
+            return;
+        }
+        store.query(path)
+            .ifPresent(info -> info.references()
+                .forEach(reference -> visit(store, reference, within, above, done)));
+        done.add(path);
+    }
+
+    /// The store path a word of the command line leads to, through symbolic links outside the store
+    /// (CppNix `Store::followLinksToStorePath`).
+    static StorePath follow(State state, String word) {
+        Store store = state.world().store();
+        Path path = state.directory().resolve(word).normalize();
+        try {
+            while (!store.storeDir().isInStore(FileNames.latin1(path))
+                    && Files.isSymbolicLink(path)) {
+                path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
+            }
+        } catch (IOException e) {
+            throw SessionErrors
+                .error(Emphasis.format("reading symbolic link '%s': %s", path, String.valueOf(e.getMessage())));
+        }
+        String text = FileNames.latin1(path);
+        if (!store.storeDir().isInStore(text)) {
+            throw SessionErrors.error(Emphasis.format("path '%s' is not in the Nix store", text));
+        }
+        return store.storeDir().parseInside(text).path();
+    }
+}
