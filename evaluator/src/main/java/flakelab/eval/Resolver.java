@@ -14,6 +14,7 @@ import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -260,8 +261,8 @@ final class Resolver {
     private Node[] values(List<Expr.Attr> attrs, Block inner, Sets.Source[] sources) {
         Node[] values = new Node[attrs.size()];
         Integer[] order = new Integer[values.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, Comparator.comparingInt(i -> attrs.get(i).name().id));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingInt(i -> attrs.get(i).name().id));
         for (int i : order) {
             Expr.Attr attr = attrs.get(i);
             values[i] = switch (attr.kind()) {
