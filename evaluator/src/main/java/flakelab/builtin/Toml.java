@@ -43,7 +43,8 @@ final class Toml {
                 throw TomlErrors.plain("Dates and times are not supported");
             }
             return new AttrsBuilder(2).put("_type", StringValue.of("timestamp"))
-                    .put("value", StringValue.of(node.timestamp)).build();
+                .put("value", StringValue.of(node.timestamp))
+                .build();
         }
         if (node.value instanceof StringValue string) {
             checked(string.text());

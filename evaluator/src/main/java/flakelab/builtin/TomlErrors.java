@@ -75,18 +75,24 @@ final class TomlErrors {
                 out.append(String.format("0x%02x", (int) c)).append(name(c));
             }
         }
-        out.append('\n').append(margin).append(" | ").append(" ".repeat(column)).append("^".repeat(length))
-                .append("-- ").append(mark.note).append('\n');
+        out.append('\n')
+            .append(margin)
+            .append(" | ")
+            .append(" ".repeat(column))
+            .append("^".repeat(length))
+            .append("-- ")
+            .append(mark.note)
+            .append('\n');
     }
 
     private static String name(char c) {
         return switch (c) {
-        case '\r' -> "(CARRIAGE RETURN)";
-        case '\t' -> "(TAB)";
-        case '\013' -> "(VERTICAL TAB)";
-        case '\f' -> "(FORM FEED)";
-        case '\033' -> "(ESCAPE)";
-        default -> "";
+            case '\r' -> "(CARRIAGE RETURN)";
+            case '\t' -> "(TAB)";
+            case '\013' -> "(VERTICAL TAB)";
+            case '\f' -> "(FORM FEED)";
+            case '\033' -> "(ESCAPE)";
+            default -> "";
         };
     }
 }

@@ -269,9 +269,9 @@ final class TomlReader {
 
     private TomlNode value() {
         return switch (ended() ? '\n' : peek()) {
-        case '[' -> array();
-        case '{' -> inlineTable();
-        default -> values.read(this);
+            case '[' -> array();
+            case '{' -> inlineTable();
+            default -> values.read(this);
         };
     }
 

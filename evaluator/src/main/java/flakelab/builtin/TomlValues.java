@@ -35,13 +35,14 @@ final class TomlValues {
         int at = reader.at();
         char c = at < text.length() ? text.charAt(at) : '\n';
         return switch (c) {
-        case '"', '\'' -> {
-            String string = text.startsWith("\"\"\"", at) || text.startsWith("'''", at) ? longString(reader)
-                    : shortString(reader);
-            yield TomlNode.value(StringValue.of(string), at, reader.at());
-        }
-        case 't', 'f' -> bool(reader, c == 't');
-        default -> number(reader);
+            case '"', '\'' -> {
+                String string = text.startsWith("\"\"\"", at) || text.startsWith("'''", at)
+                        ? longString(reader)
+                        : shortString(reader);
+                yield TomlNode.value(StringValue.of(string), at, reader.at());
+            }
+            case 't', 'f' -> bool(reader, c == 't');
+            default -> number(reader);
         };
     }
 
@@ -49,8 +50,10 @@ final class TomlValues {
         int at = reader.at();
         String word = String.valueOf(value);
         if (!text.startsWith(word, at)) {
-            throw errors.at(at, "toml::parse_boolean: invalid boolean: boolean must be `true` or `false`, in lowercase. "
-                    + "string must be surrounded by `\"`", "expected true or false");
+            throw errors.at(at,
+                    "toml::parse_boolean: invalid boolean: boolean must be `true` or `false`, in lowercase. "
+                            + "string must be surrounded by `\"`",
+                    "expected true or false");
         }
         reader.moveTo(at + word.length());
         return TomlNode.value(BoolValue.of(value), at, reader.at());
@@ -125,21 +128,21 @@ final class TomlValues {
     private int escape(int at, StringBuilder out) {
         char c = at + 1 < text.length() ? text.charAt(at + 1) : 0;
         switch (c) {
-        case 'b' -> out.append('\b');
-        case 't' -> out.append('\t');
-        case 'n' -> out.append('\n');
-        case 'f' -> out.append('\f');
-        case 'r' -> out.append('\r');
-        case '"', '\\' -> out.append(c);
-        case 'u' -> {
-            return codePoint(at, 4, out);
-        }
-        case 'U' -> {
-            return codePoint(at, 8, out);
-        }
-        default -> {
-            return -1;
-        }
+            case 'b' -> out.append('\b');
+            case 't' -> out.append('\t');
+            case 'n' -> out.append('\n');
+            case 'f' -> out.append('\f');
+            case 'r' -> out.append('\r');
+            case '"', '\\' -> out.append(c);
+            case 'u' -> {
+                return codePoint(at, 4, out);
+            }
+            case 'U' -> {
+                return codePoint(at, 8, out);
+            }
+            default -> {
+                return -1;
+            }
         }
         return at + 2;
     }
@@ -210,7 +213,8 @@ final class TomlValues {
                     TomlErrors.FLOAT_HINT);
         }
         String plain = digits.replace("_", "");
-        double value = plain.endsWith("inf") ? plain.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY
+        double value = plain.endsWith("inf")
+                ? plain.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY
                 : plain.endsWith("nan")
                         ? plain.startsWith("-") ? Double.longBitsToDouble(0xfff8000000000000L) : Double.NaN
                         : Double.parseDouble(plain);
@@ -272,13 +276,15 @@ final class TomlValues {
         char c = end < text.length() ? text.charAt(end) : '\n';
         if (c == '_') {
             boolean zero = digits.equals("0") || digits.equals("-0") || digits.equals("+0");
-            throw zero ? errors.at(end, "bad integer: leading zero is not allowed in decimal int", "leading zero",
-                    TomlErrors.NUMBER_HINT)
+            throw zero
+                    ? errors.at(end, "bad integer: leading zero is not allowed in decimal int", "leading zero",
+                            TomlErrors.NUMBER_HINT)
                     : errors.at(end, "bad integer: `_` must be surrounded by digits", "invalid underscore",
                             TomlErrors.NUMBER_HINT);
         }
         if (c == '0') {
-            throw errors.at(end - 1, "bad integer: leading zero", "leading zero is not allowed", TomlErrors.NUMBER_HINT);
+            throw errors.at(end - 1, "bad integer: leading zero", "leading zero is not allowed",
+                    TomlErrors.NUMBER_HINT);
         }
         if (c >= '1' && c <= '9') {
             throw errors.at(end, "bad integer: invalid digit after an integer", "this digit is not allowed",
@@ -295,11 +301,12 @@ final class TomlValues {
     private EvalException unknown(int at) {
         char c = at < text.length() ? text.charAt(at) : '\n';
         return switch (c) {
-        case '.' -> errors.at(at, "bad float: integer part is required before decimal point", "missing integer part",
-                TomlErrors.FLOAT_HINT);
-        case '_' -> errors.at(at, "bad number: `_` must be surrounded by digits", "digits required before `_`",
-                TomlErrors.NUMBER_HINT);
-        default -> errors.at(at, "bad format: unknown value appeared", "here");
+            case '.' ->
+                errors.at(at, "bad float: integer part is required before decimal point", "missing integer part",
+                        TomlErrors.FLOAT_HINT);
+            case '_' -> errors.at(at, "bad number: `_` must be surrounded by digits", "digits required before `_`",
+                    TomlErrors.NUMBER_HINT);
+            default -> errors.at(at, "bad format: unknown value appeared", "here");
         };
     }
 
@@ -332,9 +339,9 @@ final class TomlValues {
         int day = Integer.parseInt(date.substring(8, 10));
         boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         int days = switch (month) {
-        case 2 -> leap ? 29 : 28;
-        case 4, 6, 9, 11 -> 30;
-        default -> 31;
+            case 2 -> leap ? 29 : 28;
+            case 4, 6, 9, 11 -> 30;
+            default -> 31;
         };
         if (month < 1 || month > 12 || day < 1 || day > days) {
             throw errors.at(at, "toml::parse_local_date: invalid date.",

@@ -143,7 +143,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             int functorPos = attrs.positionAt(index);
-            Value result = call(attrs.valueAt(index).force(functorPos), f, a, functorPos);
+            Value result = ev.call(attrs.valueAt(index), f, a, functorPos);
             ev.depth = before;
             return result;
         } catch (NixException e) {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// All state of evaluation; one per session.
 ///
@@ -43,6 +44,7 @@ public final class Evaluator {
     private final EvalSettings settings;
     private final Positions positions;
     private final Calls calls;
+    private final @Nullable CallTrace trace;
     private final Coercion coercion;
     private final Equality equality;
     private final Files files;
@@ -64,6 +66,7 @@ public final class Evaluator {
         this.limit = settings.maxCallDepth();
         this.showTrace = settings.showTrace();
         this.calls = new Calls(this);
+        this.trace = settings.traceFunctionCalls() ? new CallTrace(this) : null;
         this.coercion = new Coercion(this);
         this.equality = new Equality(this);
         this.files = new Files(this);
@@ -423,18 +426,30 @@ public final class Evaluator {
     // Calls
 
     public Value call(Value f, Value a, int pos) {
+        if (trace != null) {
+            return trace.call(f, new Value[]{a}, pos);
+        }
         return calls.call(f.force(pos), a, pos);
     }
 
     public Value call(Value f, Value a, Value b, int pos) {
+        if (trace != null) {
+            return trace.call(f, new Value[]{a, b}, pos);
+        }
         return calls.call(f.force(pos), a, b, pos);
     }
 
     public Value call(Value f, Value a, Value b, Value c, int pos) {
+        if (trace != null) {
+            return trace.call(f, new Value[]{a, b, c}, pos);
+        }
         return calls.call(f.force(pos), a, b, c, pos);
     }
 
     public Value call(Value f, Value[] args, int pos) {
+        if (trace != null) {
+            return trace.call(f, args, pos);
+        }
         return calls.call(f.force(pos), args, pos);
     }
 

@@ -355,6 +355,9 @@ final class Resolver {
         Node function = node(e.function());
         Node[] args = nodes(e.args());
         int pos = e.pos();
+        if (ev.settings().traceFunctionCalls()) {
+            return new CallTrace.Apply(ev, function, args, pos);
+        }
         if (function instanceof Constants.Constant known && known.value instanceof BuiltinFunction builtin
                 && builtin.arity() == args.length && args.length <= 3) {
             return builtin(builtin.primitive(), args, pos);

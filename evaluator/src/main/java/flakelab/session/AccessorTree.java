@@ -28,7 +28,8 @@ final class AccessorTree implements Tree {
     static Tree of(PathValue path) {
         SourceAccessor accessor = path.accessor();
         if (accessor.kind(path.path()) == null) {
-            throw accessor.absence(path.path()).orElseGet(() -> SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown())));
+            throw accessor.absence(path.path())
+                .orElseGet(() -> SessionErrors.error(Emphasis.format("path '%s' does not exist", path.shown())));
         }
         return accessor.realPath(path.path())
             .map(Tree::of)

@@ -56,7 +56,7 @@ final class RestrictedFiles implements SourceAccessor {
 
     private EvalException forbidden(String path) {
         return new EvalException.Forbidden(
-                Emphasis.format("access to absolute path '%s' is forbidden ", path) + mode);
+                Emphasis.format("access to absolute path '%s' is forbidden %s", path, mode));
     }
 
     @Override

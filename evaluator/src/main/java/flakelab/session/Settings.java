@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.text.Emphasis;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The values of all settings of a session. Which there are: [StandardSettings]. Where they come from: [ConfigFiles],
 /// then flags.
@@ -90,6 +92,11 @@ public final class Settings {
         put(setting, append ? setting.append(get(setting), value) : value);
         if (setting == StandardSettings.EXPERIMENTAL_FEATURES) {
             checkFeatures();
+        } else if (setting == StandardSettings.WARN_SHORT_PATHS) {
+            String lint = get(StandardSettings.WARN_SHORT_PATHS) ? "warn" : "ignore";
+            warnings.add(Emphasis.format("'%s' is deprecated, use '%s = %s' instead",
+                    setting.name(), StandardSettings.LINT_SHORT_PATHS.name(), lint));
+            putStandard(StandardSettings.LINT_SHORT_PATHS, lint);
         }
     }
 
@@ -108,9 +115,7 @@ public final class Settings {
 
     /// Whether an experimental feature is enabled.
     public boolean enabled(String feature) {
-        List<String> features = get(StandardSettings.EXPERIMENTAL_FEATURES);
-        return features.contains(feature)
-                || (feature.equals("fetch-tree") && features.contains("flakes"));
+        return get(StandardSettings.EXPERIMENTAL_FEATURES).contains(feature);
     }
 
     /// What was odd about the values so far, without `warning: `; each is given once.
@@ -123,10 +128,13 @@ public final class Settings {
     }
 
     private void checkFeatures() {
-        List<String> known = new ArrayList<>();
+        Set<String> known = new TreeSet<>();
         for (String feature : get(StandardSettings.EXPERIMENTAL_FEATURES)) {
             if (ExperimentalFeatures.NAMES.contains(feature)) {
                 known.add(feature);
+                if (feature.equals("flakes")) {
+                    known.add("fetch-tree");
+                }
             } else if (feature.equals("no-url-literals")) {
                 warnings
                     .add("experimental feature 'no-url-literals' has been stabilized and renamed;"

@@ -53,11 +53,14 @@ public final class StandardSettings {
     public static final Setting<String> LINT_SHORT_PATHS = add(
             choice("lint-short-path-literals", "ignore", List.of("ignore", "warn", "fatal"),
                     "What to do about relative paths that start without `./`."));
+    public static final Setting<Boolean> WARN_SHORT_PATHS = add(
+            flag("warn-short-path-literals", false,
+                    "Older way to say `lint-short-path-literals = warn`."));
     public static final Setting<String> LINT_ABSOLUTE_PATHS = add(
             choice("lint-absolute-path-literals", "ignore", List.of("ignore", "warn", "fatal"),
                     "What to do about absolute and home paths."));
     public static final Setting<Boolean> TRACE_FUNCTION_CALLS = add(
-            flag("trace-function-calls", false, INERT));
+            flag("trace-function-calls", false, "Say when each function call begins and ends."));
     public static final Setting<Boolean> EVAL_CACHE = add(flag("eval-cache", true, INERT));
     public static final Setting<Boolean> IGNORE_TRY = add(flag("ignore-try", false, INERT));
 
@@ -239,7 +242,7 @@ public final class StandardSettings {
                 "keep-env-derivations", "nix-shell-always-looks-for-shell-nix",
                 "nix-shell-shebang-arguments-relative-to-script", "preallocate-contents",
                 "require-drop-supplementary-groups", "run-diff-hook", "sync-before-registering",
-                "use-case-hack", "use-cgroups", "warn-short-path-literals")) {
+                "use-case-hack", "use-cgroups")) {
             add(flag(name, false, INERT));
         }
         add(flag("filter-syscalls", true, INERT));

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +35,7 @@ class RegexTest {
         }
     }
 
-    private static Object listOf(Object groups) {
+    private static Object listOf(@Nullable Object groups) {
         return groups == null ? "no match" : Arrays.asList((Object[]) groups);
     }
 

@@ -83,7 +83,8 @@ class TranscriptTest {
     private String replay(String transcript) throws IOException {
         Path work = Files.createDirectories(directory.resolve("work"));
         Map<String, String> environment = Map.of("HOME", directory.resolve("home").toString(), "NIX_CONF_DIR",
-                directory.resolve("conf").toString(), "NIX_CONFIG", "substituters =\nsystem = x86_64-linux\nflake-registry =",
+                directory.resolve("conf").toString(), "NIX_CONFIG",
+                "substituters =\nsystem = x86_64-linux\nflake-registry =",
                 "PATH", System.getenv("PATH"), "NIX_REMOTE", directory.resolve("root").toString());
         List<String> lines = new ArrayList<>();
         try (Session session = Session.open(SessionOptions.of(environment, work))) {

@@ -63,7 +63,7 @@ public record HashPaths(List<String> paths, String mode, String algorithm, Strin
         } catch (NoSuchFileException e) {
             throw SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
         } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("reading '%s': %s", path, e.getMessage()));
+            throw SessionErrors.error(Emphasis.format("reading '%s': %s", path, String.valueOf(e.getMessage())));
         }
     }
 }

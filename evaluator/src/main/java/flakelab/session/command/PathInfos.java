@@ -48,7 +48,8 @@ public record PathInfos(StorePaths paths, Columns columns, Optional<Long> json,
     private static void checkVersion(long version) {
         if (version < FIRST_VERSION || version > LAST_VERSION) {
             throw SessionErrors
-                .error(Emphasis.format("unsupported path info JSON format version %s; supported versions are 1 and 2", version));
+                .error(Emphasis.format("unsupported path info JSON format version %s; supported versions are 1 and 2",
+                        version));
         }
     }
 

@@ -29,8 +29,7 @@ import java.util.function.Consumer;
 public record QueryStore(Question question, List<String> paths, boolean useOutput, boolean realise,
         String binding) implements Job {
     public enum Question {
-        OUTPUTS, REQUISITES, REFERENCES, REFERRERS, REFERRERS_CLOSURE, DERIVER, VALID_DERIVERS,
-        BINDING, HASH, SIZE, RESOLVE
+        OUTPUTS, REQUISITES, REFERENCES, REFERRERS, REFERRERS_CLOSURE, DERIVER, VALID_DERIVERS, BINDING, HASH, SIZE, RESOLVE
     }
 
     @Override

@@ -117,7 +117,7 @@ public record StorePaths(Installables source, List<String> installables, boolean
             }
         } catch (IOException e) {
             throw SessionErrors
-                .error(Emphasis.format("reading symbolic link '%s': %s", path, e.getMessage()));
+                .error(Emphasis.format("reading symbolic link '%s': %s", path, String.valueOf(e.getMessage())));
         }
         String text = FileNames.latin1(path);
         if (!store.storeDir().isInStore(text)) {

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.command.Installables;
 import flakelab.session.command.Locking;
@@ -47,7 +48,11 @@ final class InstallableFlags {
 
     /// What was said, after the command line was read; a file makes evaluation impure.
     Installables installables(EvalFlags common) {
-        if (file != null && !common.settings.isSet(StandardSettings.PURE_EVAL)) {
+        if (file != null) {
+            if (common.settings.isSet(StandardSettings.PURE_EVAL)
+                    && common.settings.get(StandardSettings.PURE_EVAL)) {
+                throw SessionErrors.usage("'--file' is not compatible with '--pure-eval'");
+            }
             common.settings.put(StandardSettings.PURE_EVAL, false);
         }
         return new Installables(Optional.ofNullable(file), Optional.ofNullable(expression),

@@ -33,7 +33,8 @@ class CommandLineTest {
         }
         List<DynamicTest> tests = new ArrayList<>();
         for (Case each : cases(Files.readString(data.resolve("golden.txt")))) {
-            tests.add(DynamicTest.dynamicTest(each.command(), () -> assertThat(run(each.command())).isEqualTo(each.expected())));
+            tests.add(DynamicTest.dynamicTest(each.command(),
+                    () -> assertThat(run(each.command())).isEqualTo(each.expected())));
         }
         return tests;
     }
