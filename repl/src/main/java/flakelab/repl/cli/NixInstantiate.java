@@ -28,7 +28,7 @@ final class NixInstantiate {
 
     private void go(Invocation call, Shell shell) {
         EvalFlags common = new EvalFlags(call, shell);
-        common.addTo(own(call, shell)).parse(call.arguments(), this::source);
+        common.addTo(own(shell)).parse(call.arguments(), this::source);
         if (mode != Mode.INSTANTIATE && !readWrite) {
             common.readOnly();
         }
@@ -40,7 +40,7 @@ final class NixInstantiate {
                 Optional.ofNullable(root)));
     }
 
-    private Flags own(Invocation call, Shell shell) {
+    private Flags own(Shell shell) {
         Flags flags = new Flags();
         Help.addTo(flags, shell, "nix-instantiate [FILE…]",
                 "Make store derivations of Nix expressions, or evaluate them.");

@@ -36,9 +36,8 @@ final class Training {
             CommandLine.run(quiet(call, environment, command, InputStream.nullInputStream()),
                     interactive);
         }
-        interactive.applyAsInt(quiet(call, environment, List.of("repl"),
+        return interactive.applyAsInt(quiet(call, environment, List.of("repl"),
                 new ByteArrayInputStream(TYPED.getBytes(StandardCharsets.UTF_8))));
-        return 0;
     }
 
     private static Invocation quiet(Invocation call, Map<String, String> environment,
