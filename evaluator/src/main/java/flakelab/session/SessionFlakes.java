@@ -1,7 +1,6 @@
 package flakelab.session;
 
 import flakelab.builtin.Downloader;
-import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Input;
@@ -15,7 +14,6 @@ import flakelab.flake.Locker;
 import flakelab.flake.Registries;
 import flakelab.flake.Sources;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.value.Value;
 import java.nio.file.Path;
