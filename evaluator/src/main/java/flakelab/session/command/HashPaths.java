@@ -67,7 +67,8 @@ public record HashPaths(List<String> paths, String mode, String algorithm, Strin
                     "No such file or directory"));
         } catch (IOException e) {
             throw SessionErrors.error(
-                    Emphasis.format("opening file %s: %s", '"' + path + '"', e.getMessage()));
+                    Emphasis.format("opening file %s: %s", '"' + path + '"',
+                            String.valueOf(e.getMessage())));
         }
     }
 
