@@ -17,10 +17,8 @@ import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Attribute sets: `attrNames`, `mapAttrs`, `intersectAttrs` and friends.
@@ -80,18 +78,12 @@ final class Attrsets {
     @Builtin(global = true, doc = "*set* without the attributes named in *list*. Names it does not have do not matter.")
     static Value removeAttrs(Evaluator ev, Attrs set,
             ListValue list) {
-        Set<Symbol> gone = HashSet.newHashSet(list.size());
-        for (Value name : list.elements()) {
-            gone.add(Symbol.of(ev.forceStringNoContext(name, Positions.NONE,
-                    "while evaluating the values of the second argument passed to builtins.removeAttrs")));
+        Symbol[] names = new Symbol[list.size()];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = Symbol.of(ev.forceStringNoContext(list.get(i), Positions.NONE,
+                    "while evaluating the values of the second argument passed to builtins.removeAttrs"));
         }
-        AttrsBuilder kept = new AttrsBuilder(set.size());
-        for (int i = 0; i < set.size(); i++) {
-            if (!gone.contains(set.nameAt(i))) {
-                kept.put(set.nameAt(i), set.valueAt(i), set.positionAt(i));
-            }
-        }
-        return kept.size() == set.size() ? set : kept.build();
+        return set.without(names);
     }
 
     @Builtin(doc = """

@@ -63,6 +63,13 @@ final class BuiltinMethod extends Primitive {
     }
 
     @Override
+    public boolean needsFirst() {
+        Class<?>[] types = method.getParameterTypes();
+        Class<?> first = types[types.length - arity()];
+        return first == Attrs.class || first == ListValue.class;
+    }
+
+    @Override
     public List<String> parameters() {
         Parameter[] all = method.getParameters();
         return Arrays.stream(all, all.length - arity(), all.length)

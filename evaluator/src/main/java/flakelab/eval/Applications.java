@@ -1,6 +1,7 @@
 package flakelab.eval;
 
 import flakelab.text.NixException;
+import flakelab.text.Positions;
 import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;
 import flakelab.value.IntValue;
@@ -125,6 +126,61 @@ final class Applications {
         }
     }
 
+    /// The function wants its first argument at once.
+    static final class EagerBuiltin1 extends Node {
+        private final Primitive primitive;
+        private final Node a;
+        private final int pos;
+
+        EagerBuiltin1(Evaluator ev, Primitive primitive, Node a, int pos) {
+            super(ev);
+            this.primitive = primitive;
+            this.a = a;
+            this.pos = pos;
+        }
+
+        @Override
+        public Value eval(Object[] frame) {
+            int before = ev.enter(pos);
+            try {
+                Value result = primitive.call1(Positions.NONE, a.eval(frame));
+                ev.depth = before;
+                return result;
+            } catch (NixException e) {
+                throw ev.calls().calling(e, primitive, before, pos);
+            }
+        }
+    }
+
+    /// The function wants its first argument at once.
+    static final class EagerBuiltin2 extends Node {
+        private final Primitive primitive;
+        private final Node a;
+        private final Node b;
+        private final int pos;
+
+        EagerBuiltin2(Evaluator ev, Primitive primitive, Node a, Node b, int pos) {
+            super(ev);
+            this.primitive = primitive;
+            this.a = a;
+            this.b = b;
+            this.pos = pos;
+        }
+
+        @Override
+        public Value eval(Object[] frame) {
+            int before = ev.enter(pos);
+            try {
+                Value first = a.eval(frame);
+                Value result = primitive.call2(Positions.NONE, first, b.argument(frame));
+                ev.depth = before;
+                return result;
+            } catch (NixException e) {
+                throw ev.calls().calling(e, primitive, before, pos);
+            }
+        }
+    }
+
     static final class Builtin2 extends Node {
         private final Primitive primitive;
         private final Node a;
@@ -200,7 +256,7 @@ final class Applications {
         abstract Value compute(Value x, Value y);
 
         final Value general(Value x, Value y) {
-            return primitive.call2(flakelab.text.Positions.NONE, x, y);
+            return primitive.call2(Positions.NONE, x, y);
         }
     }
 

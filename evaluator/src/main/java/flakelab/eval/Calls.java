@@ -12,6 +12,7 @@ import flakelab.value.Code;
 import flakelab.value.FunctionValue;
 import flakelab.value.Lambda;
 import flakelab.value.PartialCall;
+import flakelab.value.PendingCall;
 import flakelab.value.Primitive;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
@@ -220,44 +221,24 @@ final class Calls {
         return new Thunk(pendingSupplier, new Object[]{compute});
     }
 
-    private final class PendingCall1 extends Code {
+    private final class PendingCall1 extends PendingCall {
         PendingCall1() {
             super(blackHole);
         }
 
         @Override
-        protected int pos(Object[] frame) {
-            return ((Value) frame[0]).pos();
-        }
-
-        @Override
-        public Value eval(Object[] frame) {
-            return eval(frame, Positions.NONE);
-        }
-
-        @Override
-        protected Value eval(Object[] frame, int pos) {
+        protected Value call(Object[] frame, int pos) {
             return ev.call((Value) frame[0], (Value) frame[1], pos);
         }
     }
 
-    private final class PendingCall2 extends Code {
+    private final class PendingCall2 extends PendingCall {
         PendingCall2() {
             super(blackHole);
         }
 
         @Override
-        protected int pos(Object[] frame) {
-            return ((Value) frame[0]).pos();
-        }
-
-        @Override
-        public Value eval(Object[] frame) {
-            return eval(frame, Positions.NONE);
-        }
-
-        @Override
-        protected Value eval(Object[] frame, int pos) {
+        protected Value call(Object[] frame, int pos) {
             return ev.call((Value) frame[0], (Value) frame[1], (Value) frame[2], pos);
         }
     }

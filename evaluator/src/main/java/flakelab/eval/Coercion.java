@@ -1,7 +1,7 @@
 package flakelab.eval;
 
-import flakelab.text.NixException;
 import flakelab.store.StorePath;
+import flakelab.text.NixException;
 import flakelab.value.Attrs;
 import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;

@@ -1,6 +1,7 @@
 package flakelab.eval;
 
 import flakelab.syntax.Symbol;
+import flakelab.value.Attrs;
 import flakelab.value.Lambda;
 import flakelab.value.LambdaCode;
 import flakelab.value.Value;
@@ -42,17 +43,17 @@ final class Constants {
 
         @Override
         public Value eval(Object[] frame) {
-            return flakelab.value.Attrs.EMPTY;
+            return Attrs.EMPTY;
         }
 
         @Override
         Value argument(Object[] frame) {
-            return flakelab.value.Attrs.EMPTY;
+            return Attrs.EMPTY;
         }
 
         @Override
         Value peek(Object[] frame) {
-            return flakelab.value.Attrs.EMPTY;
+            return Attrs.EMPTY;
         }
     }
 

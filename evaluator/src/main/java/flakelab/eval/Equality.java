@@ -13,6 +13,7 @@ import flakelab.value.Literal;
 import flakelab.value.NullValue;
 import flakelab.value.PathValue;
 import flakelab.value.StringValue;
+import flakelab.value.Thunk;
 import flakelab.value.Value;
 
 /// `==`, `<` and the explanation a failed `assert a == b` gives (CppNix `eqValues`, `CompareValues`, `assertEqValues`).
@@ -42,7 +43,7 @@ final class Equality {
             case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
             case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
             case FunctionValue _ -> false;
-            case flakelab.value.Thunk thunk -> equal(thunk.force(pos), b, pos);
+            case Thunk thunk -> equal(thunk.force(pos), b, pos);
         };
     }
 

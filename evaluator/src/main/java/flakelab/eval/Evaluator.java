@@ -1,12 +1,16 @@
 package flakelab.eval;
 
 import flakelab.store.StorePath;
+import flakelab.syntax.Expr;
+import flakelab.syntax.Parser;
 import flakelab.syntax.Symbol;
-import flakelab.text.Emphasis;
 import flakelab.text.Diagnostic;
+import flakelab.text.Emphasis;
 import flakelab.text.NixException;
+import flakelab.text.Origin;
 import flakelab.text.Position;
 import flakelab.text.Positions;
+import flakelab.text.Source;
 import flakelab.value.Attrs;
 import flakelab.value.AttrsBuilder;
 import flakelab.value.BoolValue;
@@ -14,24 +18,20 @@ import flakelab.value.FloatValue;
 import flakelab.value.FunctionValue;
 import flakelab.value.IntValue;
 import flakelab.value.ListValue;
+import flakelab.value.Literal;
+import flakelab.value.NullValue;
+import flakelab.value.PathValue;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
-import flakelab.value.NullValue;
-import flakelab.value.Literal;
-import flakelab.value.PathValue;
 import flakelab.value.Value;
-import java.util.function.Supplier;
-import flakelab.text.Origin;
-import flakelab.text.Source;
-import flakelab.syntax.Expr;
-import flakelab.syntax.Parser;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All state of evaluation; one per session.

@@ -11,6 +11,7 @@ import flakelab.value.Literal;
 import flakelab.value.Shape;
 import flakelab.value.Value;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The code of lambdas. A call makes a frame: slot 0 the enclosing one, then the parameters, then the variables of the body.
@@ -193,7 +194,7 @@ final class Functions {
         }
 
         private Value fallback(int index, Object[] frame) {
-            return java.util.Objects.requireNonNull(defaults[index]).lazy(frame);
+            return Objects.requireNonNull(defaults[index]).lazy(frame);
         }
 
         private Attrs force(Value argument, int before, int pos) {

@@ -14,6 +14,7 @@ import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -260,8 +261,8 @@ final class Resolver {
     private Node[] values(List<Expr.Attr> attrs, Block inner, Sets.Source[] sources) {
         Node[] values = new Node[attrs.size()];
         Integer[] order = new Integer[values.length];
-        java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, Comparator.comparingInt(i -> attrs.get(i).name().id));
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingInt(i -> attrs.get(i).name().id));
         for (int i : order) {
             Expr.Attr attr = attrs.get(i);
             values[i] = switch (attr.kind()) {
@@ -372,12 +373,16 @@ final class Resolver {
 
     private Node builtin(Primitive primitive, Node[] args, int pos) {
         return switch (args.length) {
-            case 1 -> new Applications.Builtin1(ev, primitive, args[0], pos);
+            case 1 -> primitive.needsFirst()
+                    ? new Applications.EagerBuiltin1(ev, primitive, args[0], pos)
+                    : new Applications.Builtin1(ev, primitive, args[0], pos);
             case 2 -> switch (primitive.name()) {
                 case "sub" -> new Applications.Subtract(ev, primitive, args[0], args[1], pos);
                 case "mul" -> new Applications.Multiply(ev, primitive, args[0], args[1], pos);
                 case "lessThan" -> new Applications.LessThan(ev, primitive, args[0], args[1], pos);
-                default -> new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
+                default -> primitive.needsFirst()
+                        ? new Applications.EagerBuiltin2(ev, primitive, args[0], args[1], pos)
+                        : new Applications.Builtin2(ev, primitive, args[0], args[1], pos);
             };
             default -> new Applications.Builtin3(ev, primitive, args[0], args[1], args[2], pos);
         };

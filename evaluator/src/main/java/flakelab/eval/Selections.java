@@ -13,6 +13,7 @@ import flakelab.value.Literal;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// `a.b`, `a.b or c`, `a ? b`. Each node remembers at which index it found its name last.
@@ -26,7 +27,7 @@ final class Selections {
         }
 
         private Symbol compute(Evaluator ev, Object[] frame) {
-            Value v = java.util.Objects.requireNonNull(computed).eval(frame);
+            Value v = Objects.requireNonNull(computed).eval(frame);
             int pos = written instanceof Expr.AttrName.Dynamic dynamic ? dynamic.name().pos() : Positions.NONE;
             return Symbol.of(ev.forceStringNoContext(v, pos, "while evaluating an attribute name"));
         }

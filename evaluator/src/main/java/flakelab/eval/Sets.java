@@ -9,6 +9,7 @@ import flakelab.value.ListValue;
 import flakelab.value.NullValue;
 import flakelab.value.Shape;
 import flakelab.value.StringValue;
+import flakelab.value.Thunk;
 import flakelab.value.Update;
 import flakelab.value.Value;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ final class Sets {
             keep(sources, frame);
             for (int i = 0; i < made.length; i++) {
                 made[i] = overrides >= 0 && !inherited[i]
-                        ? new flakelab.value.Thunk(values[i], frame)
+                        ? new Thunk(values[i], frame)
                         : values[i].lazy(frame);
                 frame[firstSlot + i] = made[i];
             }

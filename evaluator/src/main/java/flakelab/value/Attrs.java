@@ -89,6 +89,35 @@ public final class Attrs extends Value {
         return index < 0 ? Positions.NONE : positionAt(index);
     }
 
+    /// This set without some names, whether it has them or not.
+    public Attrs without(Symbol[] names) {
+        boolean[] gone = new boolean[values.length];
+        int left = values.length;
+        for (Symbol name : names) {
+            int index = find(name);
+            if (index >= 0 && !gone[index]) {
+                gone[index] = true;
+                left--;
+            }
+        }
+        return left == values.length ? this : keep(gone, left);
+    }
+
+    private Attrs keep(boolean[] gone, int left) {
+        Symbol[] keptNames = new Symbol[left];
+        int[] keptPositions = new int[left];
+        Value[] kept = new Value[left];
+        int n = 0;
+        for (int i = 0; i < gone.length; i++) {
+            if (!gone[i]) {
+                keptNames[n] = shape.nameAt(i);
+                keptPositions[n] = shape.positionAt(i);
+                kept[n++] = values[i];
+            }
+        }
+        return of(Shape.of(keptNames, keptPositions), kept);
+    }
+
     @Override
     public String typeName() {
         return "a set";

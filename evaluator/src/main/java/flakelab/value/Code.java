@@ -1,7 +1,5 @@
 package flakelab.value;
 
-import flakelab.text.Positions;
-
 /// Something that can be run in a frame to give a value: an executable node of an expression, or a pending call.
 ///
 /// A frame is an `Object[]` whose slot 0 is the enclosing frame.
@@ -23,16 +21,6 @@ public abstract class Code {
 
     /// Evaluates to weak head normal form.
     public abstract Value eval(Object[] frame);
-
-    /// As [#eval], told the place where the value was needed first: a pending call counts as called from there.
-    protected Value eval(Object[] frame, int pos) {
-        return eval(frame);
-    }
-
-    /// Where a pending call's function was written; [Positions#NONE] of all else.
-    protected int pos(Object[] frame) {
-        return Positions.NONE;
-    }
 
     /// What a thunk holds while this code runs in it.
     final Code running() {

@@ -4,6 +4,7 @@ import flakelab.syntax.DocComment;
 import flakelab.syntax.Expr;
 import flakelab.syntax.Symbol;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What all closures of one lambda share. `x: y: body` is one lambda of two parameters; only the last parameter can be a
@@ -61,7 +62,7 @@ public abstract class LambdaCode {
 
     /// Names of the parameters, as far as they have one.
     public final List<String> parameters() {
-        return java.util.stream.IntStream.range(0, arity)
+        return IntStream.range(0, arity)
             .mapToObj(i -> lambda(i).arg() == null ? "{ ... }" : String.valueOf(lambda(i).arg()))
             .toList();
     }

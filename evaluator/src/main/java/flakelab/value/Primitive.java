@@ -34,6 +34,12 @@ public abstract class Primitive {
         return true;
     }
 
+    /// Whether the first argument is needed before anything else, and errors of computing it get no frame of the argument's
+    /// own: callers then need not suspend it.
+    public boolean needsFirst() {
+        return false;
+    }
+
     public Value call1(int pos, Value a) {
         throw new IllegalStateException(name);
     }

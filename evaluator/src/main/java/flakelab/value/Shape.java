@@ -4,6 +4,7 @@ import flakelab.syntax.Symbol;
 import flakelab.text.Positions;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What attribute sets with the same keys share: names in byte order and where each was written.
@@ -169,7 +170,7 @@ public final class Shape {
     public int[] bySight() {
         int[] known = bySight;
         if (known == null) {
-            known = java.util.stream.IntStream.range(0, names.length)
+            known = IntStream.range(0, names.length)
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> names[i].id))
                 .mapToInt(i -> i)

@@ -35,7 +35,7 @@ public final class Thunk extends Value {
         Object[] frame = (Object[]) payload;
         code = hole;
         try {
-            Value value = todo.eval(frame, pos);
+            Value value = todo instanceof PendingCall pending ? pending.call(frame, pos) : todo.eval(frame);
             if (value instanceof FunctionValue function) {
                 value = function.copy();
             } else if (value instanceof ListValue list) {
@@ -77,7 +77,7 @@ public final class Thunk extends Value {
 
     /// Where the computation was written, if that is known (CppNix `determinePos` of a pending call).
     int writtenAt() {
-        return code == null || !(payload instanceof Object[] frame) ? Positions.NONE : code.pos(frame);
+        return code instanceof PendingCall pending ? pending.pos((Object[]) payload) : Positions.NONE;
     }
 
     @Override
