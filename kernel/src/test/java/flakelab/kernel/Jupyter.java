@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,8 +18,6 @@ import java.util.stream.Stream;
 /// A Python that has Jupyter's client libraries, with this build's kernel installed for it in a folder of its own.
 final class Jupyter {
     static final String KERNEL = "flakelab-test";
-    /// For `NIX_CONFIG`: nothing comes from the network.
-    static final String OFFLINE = "substituters =";
 
     private final String python;
     private final Path folder;
@@ -26,6 +25,11 @@ final class Jupyter {
     private Jupyter(String python, Path folder) {
         this.python = python;
         this.folder = folder;
+    }
+
+    /// Variables for a Nix that begins with an empty store and downloads nothing: builds say the same on every machine.
+    static Map<String, String> freshNix(Path folder) {
+        return Map.of("NIX_REMOTE", folder.resolve("chroot").toString(), "NIX_CONFIG", "substituters =");
     }
 
     /// Skips the calling test when no Python here has `modules`.
@@ -71,7 +75,7 @@ final class Jupyter {
         builder.environment().put("JUPYTER_DATA_DIR", folder.resolve("data").toString());
         builder.environment().put("JUPYTER_RUNTIME_DIR", folder.resolve("runtime").toString());
         builder.environment().put("KERNEL_NAME", KERNEL);
-        builder.environment().put("NIX_CONFIG", OFFLINE);
+        builder.environment().putAll(freshNix(folder));
         builder.environment()
             .put("HOME", Files.createDirectories(folder.resolve("home")).toString());
         Process process = builder.start();

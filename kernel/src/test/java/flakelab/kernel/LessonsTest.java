@@ -55,12 +55,12 @@ class LessonsTest {
         assertThat(new Lesson(result).transcript()).isEqualTo(new Lesson(file).transcript());
     }
 
-    /// A user without a past: no configuration, no store; and no binary caches, which say different things every day.
+    /// A user without a past: no configuration, nothing built or fetched before.
     private static Map<String, String> environment(Path home) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeIf(name -> name.startsWith("NIX_") || name.startsWith("XDG_"));
         environment.put("HOME", home.toString());
-        environment.put("NIX_CONFIG", Jupyter.OFFLINE);
+        environment.putAll(Jupyter.freshNix(home));
         return environment;
     }
 }
