@@ -41,7 +41,7 @@ find_java() {
         fi
     done
     say "a JDK 25 is needed and none was found (looked at JAVA_HOME, /usr/lib/jvm, SDKMAN and PATH)."
-    say "Debian, Ubuntu: apt install openjdk-25-jdk   (or temurin-25-jdk from packages.adoptium.net)"
+    say "Debian, Ubuntu: apt install openjdk-25-jdk (or temurin-25-jdk, from Adoptium)"
     say "Fedora: dnf install java-25-openjdk-devel    macOS: brew install --cask temurin@25"
     say "anywhere: sdk install java 25-tem            Or set JAVA_HOME to one you have."
     exit 1

@@ -1,6 +1,7 @@
 package flakelab.builtin;
 
 import flakelab.eval.CatchableException;
+import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.eval.World;
 import flakelab.text.Emphasis;
@@ -22,7 +23,7 @@ public final class SearchPath {
                     .resolveSearchPath(entry.path())
                     .map(root -> root.resolve(rest)))
                 .map(path -> Realised.resolve(path, Realised.Links.ALL))
-                .filter(path -> path.accessor().kind(path.path()) != null);
+                .filter(SearchPath::exists);
             if (found.isPresent()) {
                 return found.get();
             }
@@ -34,6 +35,30 @@ public final class SearchPath {
                 ? "cannot look up '<%s>' in pure evaluation mode (use '--impure' to override)"
                 : "file '%s' was not found in the Nix search path (add it using $NIX_PATH or -I)";
         throw new CatchableException(Emphasis.format(template, name)).at(ev.at(pos));
+    }
+
+    private static boolean exists(PathValue path) {
+        if (path.accessor().kind(path.path()) != null) {
+            return true;
+        }
+        checkAccess(path);
+        return false;
+    }
+
+    /// Whether something is at a path, or where the links at it lead.
+    public static boolean leadsSomewhere(PathValue path) {
+        PathValue end = Realised.resolve(path, Realised.Links.ALL);
+        return end.accessor().kind(end.path()) != null;
+    }
+
+    /// @throws EvalException.Forbidden if the path is hidden from evaluation
+    public static void checkAccess(PathValue path) {
+        path.accessor()
+            .absence(path.path())
+            .filter(EvalException.Forbidden.class::isInstance)
+            .ifPresent(forbidden -> {
+                throw forbidden;
+            });
     }
 
     /// What is left of a name after a prefix, if the prefix fits.

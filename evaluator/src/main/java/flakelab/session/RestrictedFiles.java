@@ -48,7 +48,8 @@ final class RestrictedFiles implements SourceAccessor {
         return path.equals(folder) || folder.equals("/") || path.startsWith(folder + "/");
     }
 
-    private void check(String path) {
+    /// @throws EvalException.Forbidden if the path is not visible
+    void check(String path) {
         if (!isAllowed(path)) {
             throw forbidden(path);
         }

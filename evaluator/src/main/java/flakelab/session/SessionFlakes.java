@@ -1,7 +1,6 @@
 package flakelab.session;
 
 import flakelab.builtin.Downloader;
-import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Input;
@@ -13,8 +12,8 @@ import flakelab.flake.LockFlags;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.Locker;
 import flakelab.flake.Registries;
+import flakelab.flake.Sources;
 import flakelab.store.StorePath;
-import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.value.Value;
 import java.nio.file.Path;
@@ -36,6 +35,7 @@ public final class SessionFlakes {
         this.world = world;
         this.evaluator = evaluator;
         this.fetchFinalTree = fetchFinalTree;
+        world.lookupPath().fetchFlakesBy(this::source);
         evaluator.provide(Flakes.class, this::flakes);
         evaluator.provide(Downloader.class, () -> new Downloads(world));
     }
@@ -73,6 +73,15 @@ public final class SessionFlakes {
             .parse(Latin1.ofUnicode(typed));
     }
 
+    /// The source of a flake, in the store (CppNix's `flake:` hook, `src/libcmd/common-eval-args.cc`).
+    private StorePath source(String reference) {
+        options.settings().require("flakes");
+        Input input = FlakeRefParser.ofText(world.fetchers().log()).parse(reference).input();
+        Sources sources = flakes().locker().sources();
+        Sources.Found found = sources.find(input, Registries.Use.ALL);
+        return sources.store(found.fetched(), input).path();
+    }
+
     /// Flags for locking a flake a person names: its inputs may be references that can change, also in pure evaluation.
     public LockFlags lockFlags() {
         return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
@@ -93,12 +102,7 @@ public final class SessionFlakes {
     private record Downloads(SessionWorld world) implements Downloader {
         @Override
         public void checkAllowed(String url) {
-            Settings settings = world.options().settings();
-            if (settings.get(StandardSettings.RESTRICT_EVAL)
-                    && !isAllowed(url, settings.get(StandardSettings.ALLOWED_URIS))) {
-                throw new EvalException.Forbidden(
-                        Emphasis.format("access to URI '%s' is forbidden in restricted mode", url));
-            }
+            world.checkUri(url);
         }
 
         @Override

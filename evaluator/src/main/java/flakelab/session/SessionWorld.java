@@ -3,9 +3,11 @@ package flakelab.session;
 import flakelab.derivation.Placeholders;
 import flakelab.eval.EvalException;
 import flakelab.eval.World;
+import flakelab.fetch.FetchException;
 import flakelab.fetch.FetchSettings;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
+import flakelab.fetch.Url;
 import flakelab.hash.HashAlgorithm;
 import flakelab.nar.Tree;
 import flakelab.store.BuildResult;
@@ -43,20 +45,20 @@ public final class SessionWorld implements World {
     private final String storeDir;
     private final HostFiles host;
     private final Map<Copied, StorePath> copies = new HashMap<>();
-    private final Map<String, Optional<PathValue>> resolved = new HashMap<>();
+    private final LookupPath lookupPath;
     private volatile Messages messages = Messages.NONE;
     private volatile boolean looking;
     private @Nullable Store store;
     private @Nullable Builds builds;
     private @Nullable Fetchers fetchers;
     private @Nullable SourceAccessor root;
-    private @Nullable List<SearchEntry> searchPath;
 
     SessionWorld(SessionOptions options) {
         this.options = options;
         this.settings = options.settings();
         this.storeDir = Stores.dir(options).path();
         this.host = new HostFiles(this::store, storeDir);
+        this.lookupPath = new LookupPath(this);
     }
 
     /// From now on messages go there.
@@ -86,7 +88,7 @@ public final class SessionWorld implements World {
             files = restricted(host);
             root = files;
             if (files instanceof RestrictedFiles walls) {
-                searchPath().forEach(entry -> allowSearchEntry(walls, entry));
+                lookupPath.allowIn(walls);
             }
         }
         return files;
@@ -101,14 +103,54 @@ public final class SessionWorld implements World {
                 : all;
     }
 
-    private void allowSearchEntry(RestrictedFiles walls, SearchEntry entry) {
-        resolveSearchPath(entry.path()).ifPresent(path -> walls.allow(path.path()));
-    }
-
     @Override
     public void allow(StorePath path) {
         if (root() instanceof RestrictedFiles walls) {
             walls.allow(store().storeDir().print(path));
+        }
+    }
+
+    /// Lets restricted evaluation see a path and what it refers to, if the store has it.
+    void allowClosure(StorePath path) {
+        if (root() instanceof RestrictedFiles && store().isValid(path)) {
+            store().closure(List.of(path)).forEach(this::allow);
+        }
+    }
+
+    /// As above for a path given as text, which may be outside the store.
+    void allowClosure(String path) {
+        if (store().storeDir().isInStore(path)) {
+            allowClosure(store().storeDir().parseInside(path).path());
+        }
+    }
+
+    /// Refuses a URI that restricted evaluation may not fetch (CppNix `EvalState::checkURI`).
+    ///
+    /// @throws EvalException.Forbidden in CppNix's words
+    void checkUri(String uri) {
+        if (!settings.get(StandardSettings.RESTRICT_EVAL)
+                || SessionFlakes.isAllowed(uri, settings.get(StandardSettings.ALLOWED_URIS))) {
+            return;
+        }
+        Optional<String> file = uri.startsWith("/") ? Optional.of(uri) : fileOf(uri);
+        if (file.isEmpty()) {
+            throw new EvalException.Forbidden(
+                    Emphasis.format("access to URI '%s' is forbidden in restricted mode", uri));
+        }
+        if (root() instanceof RestrictedFiles walls) {
+            walls.check(PathValue.canonical(file.get()));
+        }
+    }
+
+    /// The path a `file` URL names.
+    private static Optional<String> fileOf(String uri) {
+        try {
+            Url url = Url.parse(uri);
+            return url.scheme().equals("file")
+                    ? Optional.of("/" + String.join("/", url.segmentsWithoutEmpty()))
+                    : Optional.empty();
+        } catch (FetchException.BadUrl e) {
+            return Optional.empty();
         }
     }
 
@@ -145,67 +187,17 @@ public final class SessionWorld implements World {
     }
 
     @Override
-    public synchronized List<SearchEntry> searchPath() {
-        List<SearchEntry> known = searchPath;
-        if (known == null) {
-            known = settings.get(StandardSettings.PURE_EVAL) ? List.of() : readSearchPath();
-            searchPath = known;
-        }
-        return known;
-    }
-
-    private List<SearchEntry> readSearchPath() {
-        List<SearchEntry> entries = new ArrayList<>();
-        options.searchPath().forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
-        settings.get(StandardSettings.NIX_PATH)
-            .forEach(text -> entries.add(entry(Latin1.ofUnicode(text))));
-        if (!settings.get(StandardSettings.RESTRICT_EVAL)) {
-            Path home = Directories.of(options.environment()).home();
-            Path channels = Path.of(
-                    options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix"),
-                    "profiles/per-user/root/channels");
-            addIfThere(entries, "", home.resolve(".nix-defexpr/channels"));
-            addIfThere(entries, "nixpkgs", channels.resolve("nixpkgs"));
-            addIfThere(entries, "", channels);
-        }
-        return List.copyOf(entries);
-    }
-
-    private static void addIfThere(List<SearchEntry> entries, String prefix, Path path) {
-        if (Files.exists(path)) {
-            entries.add(new SearchEntry(prefix, Latin1.ofUnicode(path.toString())));
-        }
-    }
-
-    private static SearchEntry entry(String text) {
-        int equals = text.indexOf('=');
-        return equals < 0
-                ? new SearchEntry("", text)
-                : new SearchEntry(text.substring(0, equals), text.substring(equals + 1));
+    public List<SearchEntry> searchPath() {
+        return lookupPath.entries();
     }
 
     @Override
     public Optional<PathValue> resolveSearchPath(String path) {
-        Optional<PathValue> known = resolved.get(path);
-        if (known == null) {
-            known = lookUp(path);
-            resolved.put(path, known);
-        }
-        return known;
+        return lookupPath.resolve(path);
     }
 
-    private Optional<PathValue> lookUp(String path) {
-        if (ConfigFiles.isUrl(path)) {
-            warn(Emphasis.format("Nix search path entry '%s' cannot be downloaded, ignoring",
-                    path));
-            return Optional.empty();
-        }
-        PathValue place = absolute(path);
-        if (host.kind(place.path()) != null) {
-            return Optional.of(place);
-        }
-        warn(Emphasis.format("Nix search path entry '%s' does not exist, ignoring", path));
-        return Optional.empty();
+    LookupPath lookupPath() {
+        return lookupPath;
     }
 
     /// A path as typed by the user, from the session's directory.
@@ -269,7 +261,7 @@ public final class SessionWorld implements World {
         Map<String, String> placeholders = new HashMap<>();
         for (BuildResult result : builds().build(wanted, messages.builds())) {
             result.outputs().forEach((output, path) -> {
-                allow(path);
+                allowClosure(path);
                 if (result.wanted() instanceof Wanted.Built built) {
                     placeholders.put(Placeholders.upstreamOutput(built.derivation(), output),
                             store().storeDir().print(path));
@@ -338,7 +330,7 @@ public final class SessionWorld implements World {
     /// Forgets what was read and fetched, so that files are looked at again.
     public synchronized void forgetFiles() {
         copies.clear();
-        resolved.clear();
+        lookupPath.forget();
         if (fetchers != null) {
             fetchers.forget();
         }

@@ -118,6 +118,14 @@ public final class Settings {
         return get(StandardSettings.EXPERIMENTAL_FEATURES).contains(feature);
     }
 
+    /// @throws SessionException if an experimental feature is not enabled
+    public void require(String feature) {
+        if (!enabled(feature)) {
+            throw SessionErrors.error(Emphasis.format("experimental Nix feature '%s' is disabled; "
+                    + "add '--extra-experimental-features %s' to enable it", feature, feature));
+        }
+    }
+
     /// What was odd about the values so far, without `warning: `; each is given once.
     public List<String> takeWarnings() {
         List<String> all = new ArrayList<>(warnings);

@@ -168,9 +168,12 @@ public final class State {
         return evaluator.eval(parse(text), scope).force(Positions.NONE);
     }
 
-    /// A file argument as typed: `<nixpkgs>`, absolute, or from the session's directory.
+    /// A file argument as typed: `<nixpkgs>`, absolute, from the session's directory, or a URL, `channel:…` or `flake:…`.
     public PathValue path(String typed) {
         String text = Latin1.ofUnicode(typed);
+        if (ConfigFiles.isUrl(text)) {
+            return world.lookupPath().fetched(text);
+        }
         if (text.length() > 2 && text.startsWith("<") && text.endsWith(">")) {
             return findFile(text.substring(1, text.length() - 1));
         }

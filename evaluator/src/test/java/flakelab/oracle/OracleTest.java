@@ -29,8 +29,8 @@ class OracleTest {
     private static final long SEED = Long.getLong("oracle.seed", 20_261_123L);
     private static final int COUNT = Integer.getInteger("oracle.count", 250);
 
-    private static final List<String> NEWLY_REFUSED =
-            List.of("integer overflow", "issues/12899", "is not in the range of NixInt");
+    private static final List<String> NEWLY_REFUSED = List.of("integer overflow", "issues/12899",
+            "is not in the range of NixInt");
 
     private static RealNix nix = new RealNix(List.of(), "", 0);
 

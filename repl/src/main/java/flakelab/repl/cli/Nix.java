@@ -79,9 +79,6 @@ final class Nix {
 
     /// Refuses what needs the experimental feature `nix-command` where it is not enabled.
     static void requireFeature(EvalFlags common, String feature) {
-        if (!common.settings.enabled(feature)) {
-            throw SessionErrors.error(Emphasis.format("experimental Nix feature '%s' is disabled; "
-                    + "add '--extra-experimental-features %s' to enable it", feature, feature));
-        }
+        common.settings.require(feature);
     }
 }
