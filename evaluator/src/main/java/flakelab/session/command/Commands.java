@@ -104,7 +104,7 @@ public final class Commands {
         try {
             new CommandLine(command).setUnmatchedArgumentsAllowed(false)
                 .parseArgs(given.toArray(new String[0]));
-        } catch (CommandLine.ParameterException e) {
+        } catch (RuntimeException e) { // no picocli type here: linking this class would open its jar at every start
             throw SessionErrors.error("usage: " + entry.usage() + " (" + e.getMessage() + ")");
         }
         return command.run(state, console);
