@@ -26,7 +26,7 @@ final class CallTrace {
     private void say(String event, int pos) {
         Instant now = Instant.now();
         ev.world()
-            .trace("function-trace " + event + " " + ev.at(pos).map(Position::shown).orElse(Latin1.ofUnicode("«none»"))
+            .notice("function-trace " + event + " " + ev.at(pos).map(Position::shown).orElse(Latin1.ofUnicode("«none»"))
                     + " at "
                     + (now.getEpochSecond() * NANOS + now.getNano()));
     }

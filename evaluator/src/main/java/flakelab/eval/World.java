@@ -47,6 +47,9 @@ public interface World {
     /// A line of `builtins.trace` and the like, Latin-1 bytes.
     void trace(String line);
 
+    /// A line to tell as it is, Latin-1 bytes.
+    default void notice(String line) {}
+
     /// A warning, without its `warning: `.
     void warn(String message);
 

@@ -358,8 +358,8 @@ public final class SessionWorld implements World {
         messages.line("trace: " + Latin1.toUnicode(line));
     }
 
-    /// Something to tell, as it is.
-    void notice(String message) {
+    @Override
+    public void notice(String message) {
         messages.line(Latin1.toUnicode(message));
     }
 

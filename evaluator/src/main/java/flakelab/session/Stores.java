@@ -133,13 +133,17 @@ final class Stores {
 
     private static Store automatic(SessionOptions options) {
         Layout system = system(options.environment());
+        boolean placed = options.environment().containsKey("NIX_STORE_DIR")
+                || options.environment().containsKey("NIX_STATE_DIR");
         if (isWritable(system.state()) && isWritable(system.realStore())) {
             return local(system, options);
         }
         Path socket = socket(options.environment());
-        return Files.exists(socket)
-                ? daemon(socket, options)
-                : local(Layout.of(embeddedRoot(options.environment()).toString()), options);
+        if (Files.exists(socket)) {
+            return daemon(socket, options);
+        }
+        return local(placed ? system : Layout.of(embeddedRoot(options.environment()).toString()),
+                options);
     }
 
     private static Store local(Layout layout, SessionOptions options) {

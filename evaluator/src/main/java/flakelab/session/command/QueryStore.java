@@ -74,7 +74,7 @@ public record QueryStore(Question question, List<String> paths, boolean useOutpu
         }
         return given.stream()
             .flatMap(path -> outputs && path.isDerivation()
-                    ? BuildJob.outputs(store, wanted(path)).values().stream()
+                    ? new TreeSet<>(BuildJob.outputs(store, wanted(path)).values()).stream()
                     : List.of(path).stream())
             .toList();
     }
