@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real code nobody here wrote, run through the launcher under Nix's own program names: CppNix's language suite,
 /// nixpkgs' library with its tests, and a package set whose drvPaths CppNix 2.34.8 computed.
@@ -41,7 +43,7 @@ class SuitesIT {
         tools = Path.of(drivers);
         Path launcher = Path.of(System.getProperty("flakelab.checkout"), "repl/bin/flakelab");
         for (String name : List.of("nix", "nix-instantiate", "nix-build", "nix-store",
-                "nix-shell")) {
+                "nix-shell", "nix-hash", "nix-collect-garbage")) {
             Files.createSymbolicLink(bin.resolve(name), launcher);
         }
     }
@@ -80,6 +82,23 @@ class SuitesIT {
                 suites.toString(),
                 bin.resolve("nix-instantiate").toString());
         assertThat(output).contains("corepkgs drvPaths equal 952/952");
+    }
+
+    /// The scripts of CppNix's `tests/functional` about the language. `import-from-derivation.sh` needs jq 1.7 or newer.
+    @ParameterizedTest
+    @ValueSource(strings = {"function-trace", "json", "eval", "pure-eval", "impure-eval",
+            "restricted", "nix_path", "suggestions", "import-from-derivation", "readfile-context",
+            "filter-source", "placeholders", "toString-path", "short-path-literals",
+            "absolute-path-literals", "no-url-literals", "hash-convert", "hash-path",
+            "derivation-json", "derivation-advanced-attributes"})
+    void functionalScriptsOfCppNix(String name) throws Exception {
+        if (name.equals("import-from-derivation")) {
+            assumeTrue(run(Map.of(), "jq", "-n", "[{ a: [1] }] | .[].a.[]").strip().equals("1"),
+                    "jq is older than 1.7");
+        }
+        String output = run(Map.of("V", "1"), "bash", tools.resolve("functional-tests.sh").toString(),
+                suites.resolve("nix").toString(), bin.toString(), name + ".sh");
+        assertThat(output).contains("pass " + name + ".sh");
     }
 
     private static String run(Map<String, String> environment, String... command) throws Exception {
