@@ -82,6 +82,7 @@ build() {
     fi
     say "building $1 (the first time downloads its libraries; log in $1/target/build.log)"
     mkdir -p "$app"
+    rm -f "$app"/*.jar # libraries of older builds must not stay on the class path
     stamp=$(mktemp "$app/.building.XXXXXX") # dated before Maven reads the sources
     # JAVA25_HOME lets Maven's toolchain plugin see a JDK outside the usual places, whichever java runs Maven itself.
     (cd "$FLAKELAB_ROOT" && JAVA25_HOME=$JAVA_HOME exec mvn -q -B package -pl "$1" -am \

@@ -69,7 +69,7 @@ final class Shell implements Console {
     private void diagnostic(NixException e) {
         boolean hints = call.program().equals("flakelab");
         String text = new DiagnosticRenderer(colours, showTrace, hints).render(e.diagnostic());
-        write(call.err(), (text.stripTrailing() + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        write(call.err(), (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// Runs a job in a session of its own.
