@@ -138,4 +138,8 @@ final class BuiltinErrors {
     static EvalException contentAddressedAndImpure() {
         return new EvalException("derivation cannot be both content-addressed and impure");
     }
+
+    static EvalException abortedOnWarning() {
+        return new EvalException("aborting to reveal stack trace of warning, as abort-on-warn is set");
+    }
 }

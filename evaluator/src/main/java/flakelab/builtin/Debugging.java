@@ -41,6 +41,9 @@ final class Debugging {
         ev.world()
             .evaluationWarning(ev.forceString(e1, new StringContext.Builder(), Positions.NONE,
                     "while evaluating the first argument; the message passed to builtins.warn"));
+        if (ev.settings().abortOnWarn()) {
+            throw BuiltinErrors.abortedOnWarning();
+        }
         return e2.force(Positions.NONE);
     }
 

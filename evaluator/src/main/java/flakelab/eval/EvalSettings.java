@@ -11,16 +11,17 @@ import java.util.Set;
 /// @param importFromDerivation `allow-import-from-derivation`
 /// @param traceVerbose `trace-verbose`
 /// @param traceFunctionCalls `trace-function-calls`
+/// @param abortOnWarn `abort-on-warn`
 /// @param readOnly nothing is written to the store (`--readonly-mode`)
 /// @param currentSystem `builtins.currentSystem`
 /// @param experimentalFeatures those enabled
 public record EvalSettings(int maxCallDepth, boolean showTrace, boolean pureEval, boolean restrictEval,
         boolean importFromDerivation, boolean traceVerbose,
-        boolean traceFunctionCalls, boolean readOnly, String currentSystem,
+        boolean traceFunctionCalls, boolean abortOnWarn, boolean readOnly, String currentSystem,
         Set<String> experimentalFeatures) {
 
     public static final EvalSettings DEFAULT = new EvalSettings(10_000, false, false, false, true, false, false,
-            false,
+            false, false,
             "x86_64-linux", Set.of());
 
     public boolean hasFeature(String name) {
@@ -29,31 +30,31 @@ public record EvalSettings(int maxCallDepth, boolean showTrace, boolean pureEval
 
     public EvalSettings withShowTrace(boolean value) {
         return new EvalSettings(maxCallDepth, value, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
     }
 
     public EvalSettings withPureEval(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, value, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
     }
 
     public EvalSettings withTraceVerbose(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, value,
-                traceFunctionCalls, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
     }
 
     public EvalSettings withReadOnly(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, value, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, value, currentSystem, experimentalFeatures);
     }
 
     public EvalSettings withMaxCallDepth(int value) {
         return new EvalSettings(value, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
     }
 
     public EvalSettings withFeatures(Set<String> value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, readOnly, currentSystem, Set.copyOf(value));
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, Set.copyOf(value));
     }
 }

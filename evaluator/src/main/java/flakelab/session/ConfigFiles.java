@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Reads `nix.conf`: the system's, the user's, `NIX_CONFIG`, in Nix's order; `NIX_PATH` last.
 ///
@@ -21,6 +22,9 @@ public final class ConfigFiles {
     ///
     /// @throws SessionException on a line that is none
     public static void apply(Map<String, String> environment, Settings settings) {
+        if (Set.of("1", "yes", "true").contains(environment.getOrDefault("NIX_ABORT_ON_WARN", ""))) {
+            settings.putStandard(StandardSettings.ABORT_ON_WARN, true);
+        }
         applyFile(systemFile(environment), environment, settings);
         userFiles(environment).reversed().forEach(file -> applyFile(file, environment, settings));
         String variable = environment.get("NIX_CONFIG");

@@ -71,7 +71,7 @@ public final class State {
                 settings.get(StandardSettings.RESTRICT_EVAL),
                 settings.get(StandardSettings.IMPORT_FROM_DERIVATION),
                 settings.get(StandardSettings.TRACE_VERBOSE),
-                settings.get(StandardSettings.TRACE_FUNCTION_CALLS),
+                settings.get(StandardSettings.TRACE_FUNCTION_CALLS), settings.get(StandardSettings.ABORT_ON_WARN),
                 options.readOnly(),
                 system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
                 Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
