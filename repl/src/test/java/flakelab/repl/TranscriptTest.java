@@ -97,7 +97,7 @@ class TranscriptTest {
                     Files.createDirectories(file.getParent());
                     Files.writeString(file, body + "\n");
                 } else if (head.equals("```nix")) {
-                    output = run(session, body).replace(work.toString(), "/work").stripTrailing();
+                    output = run(session, body).replace(work.toString(), "/pwd").stripTrailing();
                 } else if (head.equals("```output") && output != null) {
                     lines.add(head);
                     lines.addAll(output.lines().map(String::stripTrailing).toList());
