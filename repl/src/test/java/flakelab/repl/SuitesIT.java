@@ -101,7 +101,8 @@ class SuitesIT {
             assumeTrue(run(Map.of(), "jq", "-n", "[{ a: [1] }] | .[].a.[]").strip().equals("1"),
                     "jq is older than 1.7");
         }
-        String output = run(Map.of("V", "1", "FLAKELAB_AOT", "off"), "bash", tools.resolve("functional-tests.sh").toString(),
+        String output = run(Map.of("V", "1", "FLAKELAB_AOT", "off"), "bash",
+                tools.resolve("functional-tests.sh").toString(),
                 suites.resolve("nix").toString(), bin.toString(), name + ".sh");
         assertThat(output).contains("pass " + name + ".sh");
     }
