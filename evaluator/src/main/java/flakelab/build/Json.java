@@ -1,5 +1,6 @@
 package flakelab.build;
 
+import flakelab.derivation.JsonDump;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -108,7 +109,7 @@ sealed interface Json {
                 String separator = "";
                 for (Map.Entry<String, Json> member : members.entrySet()) {
                     out.append(separator);
-                    quote(member.getKey(), out);
+                    JsonDump.string(out, member.getKey());
                     out.append(':');
                     member.getValue().dump(out);
                     separator = ",";
@@ -125,34 +126,10 @@ sealed interface Json {
                 }
                 out.append(']');
             }
-            case Str(String value) -> quote(value, out);
+            case Str(String value) -> JsonDump.string(out, value);
             case Num(String literal) -> out.append(literal);
             case Bool(boolean value) -> out.append(value);
             case Null() -> out.append("null");
         }
-    }
-
-    private static void quote(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < 0x20) {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
     }
 }

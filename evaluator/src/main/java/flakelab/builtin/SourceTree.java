@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The files at a path as they go into the store.
-final class SourceTree implements Tree {
+public final class SourceTree implements Tree {
     private final SourceAccessor accessor;
     private final String path;
     private byte @Nullable [] content;
@@ -22,8 +22,10 @@ final class SourceTree implements Tree {
         this.path = path;
     }
 
-    /// The tree at a path, which must exist.
-    static Tree of(PathValue path) {
+    /// The tree at a path, read straight from disk where it is there.
+    ///
+    /// @throws flakelab.eval.EvalException if nothing is there or looking is forbidden
+    public static Tree of(PathValue path) {
         Paths.require(path);
         return path.accessor()
             .realPath(path.path())

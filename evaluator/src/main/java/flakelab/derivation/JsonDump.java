@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /// Writes JSON exactly as CppNix's library does (nlohmann `dump`): no white space, keys sorted, floats by its rules.
 /// The text of structured attributes is part of a derivation's hash.
-final class JsonDump {
+public final class JsonDump {
     /// Floats with more digits before the point than this are written with an exponent.
     private static final int MOST_DIGITS = 15;
     private static final int LEAST_EXPONENT = -4;
@@ -79,7 +79,8 @@ final class JsonDump {
         }
     }
 
-    private static void string(StringBuilder out, String text) {
+    /// Appends a string in quotes, escaped.
+    public static void string(StringBuilder out, String text) {
         out.append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.builtin.SourceTree;
 import flakelab.derivation.Placeholders;
 import flakelab.eval.EvalException;
 import flakelab.eval.World;
@@ -221,7 +222,7 @@ public final class SessionWorld implements World {
     private StorePath copy(PathValue path) {
         String name = path.baseName();
         StorePath.checkName(name);
-        StorePath made = store().addToStore(name, AccessorTree.of(path), ContentAddressMethod.NAR,
+        StorePath made = store().addToStore(name, SourceTree.of(path), ContentAddressMethod.NAR,
                 HashAlgorithm.SHA256, Set.of());
         allow(made);
         return made;
