@@ -112,6 +112,7 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
+        shell.verbosity(verbosity);
         return new SessionOptions(call.environment(), call.directory(), settings, searchPath,
                 List.copyOf(autoArgs.values()), readOnly, call.in());
     }

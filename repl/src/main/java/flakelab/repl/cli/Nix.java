@@ -15,11 +15,19 @@ import java.util.TreeMap;
 final class Nix {
     /// A command: what it is called by, and how it runs.
     private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(
-            Map.of("eval", NixEval::run, "build",
-                    NixBuild::runCommand, "flake", NixFlake::run, "hash", NixHash::run,
-                    "derivation", NixDerivation::run, "store", NixStore::runCommand, "path-info",
-                    NixPathInfo::run, "copy", NixCopy::run, "config", NixConfig::run,
-                    "show-config", NixConfig::show));
+            Map.ofEntries(Map.entry("eval", NixEval::run),
+                    Map.entry("build", NixBuild::runCommand),
+                    Map.entry("flake", NixFlake::run),
+                    Map.entry("hash", NixHash::run),
+                    Map.entry("derivation", NixDerivation::run),
+                    Map.entry("store", NixStore::runCommand),
+                    Map.entry("path-info", NixPathInfo::run),
+                    Map.entry("copy", NixCopy::run),
+                    Map.entry("config", NixConfig::run),
+                    Map.entry("key", NixKey::run),
+                    Map.entry("log", NixLog::run),
+                    Map.entry("nar", NixNar::run),
+                    Map.entry("why-depends", NixWhyDepends::run)));
 
     private Nix() {}
 
@@ -32,6 +40,15 @@ final class Nix {
         String name = words.get(at);
         Shell.Program program = COMMANDS.get(name);
         Invocation rest = call.withArguments(without(words, at));
+        List<String> renamed = OldNames.of(name);
+        if (program == null && !renamed.isEmpty()) {
+            shell.warn("'" + name + "' is a deprecated alias for '" + String.join(" ", renamed)
+                    + "'");
+            program = COMMANDS.get(renamed.getFirst());
+            rest = rest.withArguments(java.util.stream.Stream
+                .concat(renamed.stream().skip(1), rest.arguments().stream())
+                .toList());
+        }
         if (program != null) {
             program.run(rest, shell);
         } else if (!call.program().equals("flakelab") || !SessionCommands.run(name, rest, shell)) {

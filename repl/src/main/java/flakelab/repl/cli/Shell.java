@@ -26,6 +26,7 @@ final class Shell implements Console {
     private final OutputStream out;
     private final boolean colours;
     private boolean showTrace;
+    private int verbosity;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -58,6 +59,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (e instanceof SessionException said && said.isSilent()) {
+                return said.status();
+            }
             diagnostic(e);
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
@@ -100,6 +104,20 @@ final class Shell implements Console {
         flush();
         String shown = colours ? text : ANSI.matcher(text).replaceAll("");
         write(call.err(), shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// `nix` says less than the older programs, unless asked to say more.
+    @Override
+    public void info(String line) {
+        boolean old = call.program().startsWith("nix-");
+        if (old && verbosity >= 0 || verbosity > 0) {
+            err(line + "\n");
+        }
+    }
+
+    /// How much more is to be said than usual.
+    void verbosity(int more) {
+        verbosity = more;
     }
 
     /// Text for standard output, without colours where that is no terminal.
