@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 ///
 /// Grammar and words as CppNix `RootArgs::parseCmdline` and `Args::processFlag` (`src/libutil/args.cc`).
 final class Flags {
+    /// As many values as there are.
+    private static final int ALL = Integer.MAX_VALUE;
+
     /// One flag; `old` flags are read by the old programs themselves and complain in other words.
     private record Flag(String name, int arity, Consumer<List<String>> handler, String labels,
             String doc, boolean old) {}
@@ -39,6 +42,11 @@ final class Flags {
             String... names) {
         return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc,
                 names);
+    }
+
+    /// A flag that takes all that is left of the line, flags too.
+    Flags rest(Consumer<List<String>> handler, String labels, String doc, String... names) {
+        return add(ALL, handler, labels, doc, names);
     }
 
     /// A flag with one value, as the programs before `nix` read it.
@@ -128,9 +136,12 @@ final class Flags {
 
     private void run(String word, ListIterator<String> at) {
         Flag flag = find(word);
-        List<String> values = new ArrayList<>(flag.arity());
+        List<String> values = new ArrayList<>();
         while (values.size() < flag.arity()) {
             if (!at.hasNext()) {
+                if (flag.arity() == ALL) {
+                    break;
+                }
                 throw missing(flag, values.size());
             }
             values.add(at.next());
@@ -162,6 +173,9 @@ final class Flags {
     /// How many words a flag takes, its own among them.
     int size(String word, List<String> following) {
         Flag flag = find(word);
+        if (flag.arity() == ALL) {
+            return 1 + following.size();
+        }
         if (flag.arity() == 0) {
             flag.handler().accept(List.of());
         } else if (following.size() < flag.arity()) {
