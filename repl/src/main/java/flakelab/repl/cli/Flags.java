@@ -97,6 +97,21 @@ final class Flags {
         }
     }
 
+    /// Reads a command line and gives what is no flag: at least, and at most, so many words.
+    List<String> parse(List<String> arguments, int least, int most) {
+        List<String> words = new ArrayList<>();
+        parse(arguments, word -> {
+            if (words.size() == most) {
+                refuse(word);
+            }
+            words.add(word);
+        });
+        if (words.size() < least) {
+            throw SessionErrors.usage("more arguments are required");
+        }
+        return words;
+    }
+
     /// For programs that take nothing but flags.
     static void refuse(String word) {
         throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", word));

@@ -23,7 +23,8 @@ final class Nix {
             Map.entry("run", NixRun::run), Map.entry("shell", NixRun::shell),
             Map.entry("env", NixRun::env), Map.entry("fmt", NixFormatter::format),
             Map.entry("formatter", NixFormatter::run), Map.entry("edit", NixEdit::edit),
-            Map.entry("bundle", NixEdit::bundle)));
+            Map.entry("bundle", NixEdit::bundle),
+            Map.entry("registry", NixRegistry::run)));
 
     private Nix() {}
 
