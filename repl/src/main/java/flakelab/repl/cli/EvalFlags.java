@@ -16,6 +16,9 @@ import java.util.Map;
 ///
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
+    /// The verbosity of `--debug`.
+    static final int DEBUG = 5;
+
     private final Invocation call;
     private final Shell shell;
     final Settings settings;
@@ -62,7 +65,7 @@ final class EvalFlags {
                     "Go on with other builds after a failure.", "-k", "--keep-going")
             .toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
             .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = 5, "", "--debug")
+            .toggle(() -> verbosity = DEBUG, "", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
             .value(format -> {}, "FORMAT", "", "--log-format")

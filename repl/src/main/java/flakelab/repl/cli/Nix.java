@@ -24,6 +24,7 @@ final class Nix {
             Map.entry("env", NixRun::env), Map.entry("fmt", NixFormatter::format),
             Map.entry("formatter", NixFormatter::run), Map.entry("edit", NixEdit::edit),
             Map.entry("bundle", NixEdit::bundle),
+            Map.entry("develop", NixDevelop::run), Map.entry("print-dev-env", NixDevelop::print),
             Map.entry("registry", NixRegistry::run)));
 
     private Nix() {}
