@@ -57,7 +57,7 @@ final class EnvironmentDerivation {
         try {
             return Files.size(store.realPath(output)) > 0;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

@@ -29,7 +29,8 @@ final class Nix {
 
     private Nix() {}
 
-    static void run(Invocation call, Shell shell) {
+    static void run(Invocation given, Shell shell) {
+        Invocation call = Shebang.expand(given, shell);
         List<String> words = call.arguments();
         int at = commandIndex(call, shell);
         if (at == words.size()) {

@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ final class Shell implements Console {
     private final OutputStream out;
     private final boolean colours;
     private boolean showTrace;
+    private Path base;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -36,6 +38,7 @@ final class Shell implements Console {
 
     private Shell(Invocation call) {
         this.call = call;
+        this.base = call.directory();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
@@ -72,6 +75,15 @@ final class Shell implements Console {
         boolean hints = call.program().equals("flakelab");
         String text = new DiagnosticRenderer(colours, showTrace, hints).render(e.diagnostic());
         write(call.err(), (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// Where what a command line names starts from: the working directory, or that of the script the line stands in.
+    Path base() {
+        return base;
+    }
+
+    void startFrom(Path directory) {
+        base = directory;
     }
 
     /// Runs a job in a session of its own.
