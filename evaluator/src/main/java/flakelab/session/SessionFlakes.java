@@ -53,6 +53,8 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
+            options.overrides().forEach((from, to) -> registries.flags()
+                .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);
@@ -89,6 +91,12 @@ public final class SessionFlakes {
 
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
         return flakes().locker().lock(ref, flags);
+    }
+
+    /// Locks a flake that may change settings by its `nixConfig`; which of them the user trusts is asked for.
+    public LockedFlake lockAndConfigure(FlakeRef ref, LockFlags flags) {
+        return flakes().locker()
+            .lock(ref, flags, flake -> new FlakeConfig(options, world).apply(flake.config()));
     }
 
     /// Looks at all sources anew from now on.

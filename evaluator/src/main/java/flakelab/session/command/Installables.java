@@ -127,7 +127,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
 
     /// The first of some attribute paths that a flake provides.
     Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
-        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
+        LockedFlake locked = locking.lock(state, ref);
         Attrs flake = state.evaluator()
             .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
                     "while evaluating a flake to get its outputs");
