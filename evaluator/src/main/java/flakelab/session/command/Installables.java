@@ -1,5 +1,6 @@
 package flakelab.session.command;
 
+import flakelab.flake.FlakeRef;
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.OutputSchema;
 import flakelab.flake.OutputsSpec;
@@ -103,20 +104,38 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         });
     }
 
-    private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
+    /// The outputs of a flake.
+    static Attrs outputs(State state, Locking locking, FlakeRef ref) {
         Attrs flake = state.evaluator()
             .forceAttrs(
                     state.flakes()
                         .flakes()
-                        .call(state.flakes().lock(ref.ref(), locking.flags(state))),
+                        .call(state.flakes().lock(ref, locking.flags(state))),
                     Positions.NONE,
                     "while evaluating a flake to get its outputs");
-        Attrs whole = state.evaluator()
+        return state.evaluator()
             .forceAttrs(
                     state.evaluator()
                         .requireAttr(flake, Symbol.of("outputs"),
                                 "while evaluating the outputs of a flake"),
                     Positions.NONE, "while evaluating the outputs of a flake");
+    }
+
+    /// What is at the end of a path of plain attributes, if it exists.
+    static Optional<Value> walk(Attrs whole, List<String> path) {
+        Value at = whole;
+        for (String name : path) {
+            Value next = at.force(Positions.NONE) instanceof Attrs set ? set.get(Symbol.of(name)) : null;
+            if (next == null) {
+                return Optional.empty();
+            }
+            at = next;
+        }
+        return Optional.of(at.force(Positions.NONE));
+    }
+
+    private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
+        Attrs whole = outputs(state, locking, ref.ref());
         List<String> paths = OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()),
                 OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
         List<String> suggestions = new ArrayList<>();
