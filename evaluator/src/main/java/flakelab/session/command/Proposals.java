@@ -2,6 +2,7 @@ package flakelab.session.command;
 
 import flakelab.eval.AttrPaths;
 import flakelab.eval.EvalException;
+import flakelab.flake.FlakeRef;
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.OutputSchema;
 import flakelab.flake.Registries;
@@ -135,9 +136,8 @@ public final class Proposals {
             boolean exact = typed.startsWith(".");
             String fragment = exact ? typed.substring(1) : typed;
             String shown = Latin1.ofUnicode(reference) + "#" + (exact ? "." : "");
-            Attrs outputs = Installables.outputs(state, locking, state.flakes()
-                .reference(expandTilde(state.home().toString(), reference))
-                .ref());
+            FlakeRef ref = state.flakes().reference(expandTilde(state.home().toString(), reference)).ref();
+            Attrs outputs = Installables.outputs(state, state.flakes().lock(ref, locking.flags(state)));
             String system = state.settings().get(StandardSettings.SYSTEM);
             List<String> starts = new ArrayList<>(
                     exact ? List.of() : OutputSchema.prefixes(OutputSchema.Purpose.BUILD, system));

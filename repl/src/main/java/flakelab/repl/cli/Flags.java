@@ -26,6 +26,9 @@ final class Flags {
     /// The category of the flags that are a program's own.
     static final String OWN = "";
 
+    /// As many values as there are.
+    private static final int ALL = Integer.MAX_VALUE;
+
     /// One flag; `old` flags are read by the old programs themselves and complain in other words.
     record Flag(List<String> names, int arity, Consumer<List<String>> handler, String labels,
             String doc, String category, boolean old, Completions.Completer completer) {
@@ -67,6 +70,11 @@ final class Flags {
     Flags pair(BiConsumer<String, String> handler, String labels, String doc, String... names) {
         return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc,
                 false, names);
+    }
+
+    /// A flag that takes all that is left of the line, flags too.
+    Flags rest(Consumer<List<String>> handler, String labels, String doc, String... names) {
+        return add(ALL, handler, labels, doc, false, names);
     }
 
     /// A flag with one value, as the programs before `nix` read it.
@@ -184,6 +192,21 @@ final class Flags {
         }
     }
 
+    /// Reads a command line and gives what is no flag: at least, and at most, so many words.
+    List<String> parse(List<String> arguments, int least, int most) {
+        List<String> words = new ArrayList<>();
+        parse(arguments, word -> {
+            if (words.size() == most) {
+                refuse(word);
+            }
+            words.add(word);
+        });
+        if (words.size() < least) {
+            throw SessionErrors.usage("more arguments are required");
+        }
+        return words;
+    }
+
     /// For programs that take nothing but flags.
     static void refuse(String word) {
         throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", word));
@@ -223,9 +246,9 @@ final class Flags {
 
     private void run(String word, ListIterator<String> at) {
         Flag flag = find(word);
-        List<String> values = new ArrayList<>(flag.arity());
+        List<String> values = new ArrayList<>();
         boolean completing = false;
-        while (values.size() < flag.arity() && (at.hasNext() || !completing)) {
+        while (values.size() < flag.arity() && (at.hasNext() || !completing && flag.arity() != ALL)) {
             if (!at.hasNext()) {
                 throw missing(word, flag, values.size());
             }
@@ -267,6 +290,9 @@ final class Flags {
     /// How many words a flag takes, its own among them.
     int size(String word, List<String> following) {
         Flag flag = find(word);
+        if (flag.arity() == ALL) {
+            return 1 + following.size();
+        }
         if (following.size() < flag.arity()
                 && following.stream().noneMatch(each -> Completions.prefix(each).isPresent())) {
             throw missing(word, flag, following.size());

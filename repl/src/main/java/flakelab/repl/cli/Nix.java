@@ -32,7 +32,8 @@ final class Nix {
     private static final SortedMap<String, Shell.Program> COMMANDS = new TreeMap<>();
 
     /// Older names (CppNix `NixArgs::aliases`).
-    private static final Map<String, List<String>> DEPRECATED = Map.ofEntries(
+    private static final Map<String, List<String>> ALIASES = Map.ofEntries(
+            Map.entry("shell", List.of("env", "shell")),
             Map.entry("add-to-store", List.of("store", "add-path")),
             Map.entry("cat-nar", List.of("nar", "cat")),
             Map.entry("cat-store", List.of("store", "cat")),
@@ -59,13 +60,20 @@ final class Nix {
     static {
         // A new command is a line here.
         add(Category.MAIN, "build", NixBuild::runCommand);
+        add(Category.MAIN, "env", NixRun::env);
         add(Category.MAIN, "flake", NixFlake::run);
+        add(Category.MAIN, "run", NixRun::run);
+        add(Category.SECONDARY, "bundle", NixEdit::bundle);
         add(Category.SECONDARY, "copy", NixCopy::run);
+        add(Category.SECONDARY, "edit", NixEdit::edit);
         add(Category.SECONDARY, "eval", NixEval::run);
+        add(Category.SECONDARY, "fmt", NixFormatter::format);
+        add(Category.SECONDARY, "formatter", NixFormatter::run);
         add(Category.SECONDARY, "path-info", NixPathInfo::run);
         add(Category.UTILITY, "config", NixConfig::run);
         add(Category.UTILITY, "derivation", NixDerivation::run);
         add(Category.UTILITY, "hash", NixHash::run);
+        add(Category.UTILITY, "registry", NixRegistry::run);
         add(Category.UTILITY, "store", NixStore::runCommand);
         add(Category.HELP, "help", Nix::help);
     }
@@ -95,9 +103,11 @@ final class Nix {
         }
         String name = chosen.name().get();
         Invocation rest = chosen.rest();
-        List<String> modern = DEPRECATED.get(name);
+        List<String> modern = ALIASES.get(name);
         if (modern != null) {
-            shell.warn("'%s' is a deprecated alias for '%s'".formatted(name, String.join(" ", modern)));
+            if (!name.equals("shell")) { // an accepted shorthand
+                shell.warn("'%s' is a deprecated alias for '%s'".formatted(name, String.join(" ", modern)));
+            }
             name = modern.getFirst();
             rest = call.withArguments(
                     Stream.concat(modern.stream().skip(1), rest.arguments().stream()).toList());
@@ -144,7 +154,7 @@ final class Nix {
                 "Show help about " + call.program() + " or a particular command.");
         commonFlags(call, shell).addTo(flags).parse(call.arguments(), words::add);
         Stream<String> modern = words.size() == 1
-                ? DEPRECATED.getOrDefault(words.getFirst(), words).stream()
+                ? ALIASES.getOrDefault(words.getFirst(), words).stream()
                 : words.stream();
         run(call.withArguments(Stream.concat(modern, Stream.of("--help")).toList()), shell);
     }

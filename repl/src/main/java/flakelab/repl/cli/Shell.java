@@ -4,6 +4,7 @@ import flakelab.repl.Invocation;
 import flakelab.session.Console;
 import flakelab.session.Display;
 import flakelab.session.Job;
+import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
@@ -15,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -122,6 +124,14 @@ final class Shell implements Console {
 
     Map<String, String> environment() {
         return call.environment();
+    }
+
+    /// Prepares a program in a session of its own, ends that, and becomes the program.
+    void become(SessionOptions options, Launch launch) {
+        AtomicReference<flakelab.session.Program> program = new AtomicReference<>();
+        run(options, (state, bytes, console) -> program.set(launch.prepare(state, console)));
+        flush();
+        throw Exec.become(program.get(), call.descriptors());
     }
 
     void warn(String message) {
