@@ -125,18 +125,36 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         });
     }
 
-    /// The first of some attribute paths that a flake provides.
-    Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
-        LockedFlake locked = locking.lock(state, ref);
+    /// What is at the end of a path of plain attributes, if it exists.
+    static Optional<Value> walk(Attrs whole, List<String> path) {
+        Value at = whole;
+        for (String name : path) {
+            Value next = at.force(Positions.NONE) instanceof Attrs set ? set.get(Symbol.of(name)) : null;
+            if (next == null) {
+                return Optional.empty();
+            }
+            at = next;
+        }
+        return Optional.of(at.force(Positions.NONE));
+    }
+
+    /// The outputs of a flake.
+    static Attrs outputs(State state, LockedFlake locked) {
         Attrs flake = state.evaluator()
-            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
-                    "while evaluating a flake to get its outputs");
-        Attrs whole = state.evaluator()
+            .forceAttrs(state.flakes().flakes().call(locked),
+                    Positions.NONE, "while evaluating a flake to get its outputs");
+        return state.evaluator()
             .forceAttrs(
                     state.evaluator()
                         .requireAttr(flake, Symbol.of("outputs"),
                                 "while evaluating the outputs of a flake"),
                     Positions.NONE, "while evaluating the outputs of a flake");
+    }
+
+    /// The first of some attribute paths that a flake provides.
+    Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
+        LockedFlake locked = locking.lock(state, ref);
+        Attrs whole = outputs(state, locked);
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> value = walk(whole, path, suggestions);
