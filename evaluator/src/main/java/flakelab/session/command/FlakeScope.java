@@ -26,7 +26,10 @@ record FlakeScope(LockedFlake locked, Attrs flake) {
     }
 
     static FlakeScope open(State state, String reference) {
-        LockedFlake locked = locked(state, reference);
+        return open(state, locked(state, reference));
+    }
+
+    static FlakeScope open(State state, LockedFlake locked) {
         Value called = state.flakes().flakes().call(locked);
         return new FlakeScope(locked, state.evaluator()
             .forceAttrs(called, Positions.NONE,

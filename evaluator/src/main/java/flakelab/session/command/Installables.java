@@ -111,6 +111,12 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                         .call(state.flakes().lock(ref.ref(), locking.flags(state))),
                     Positions.NONE,
                     "while evaluating a flake to get its outputs");
+        return inFlake(state, flake, ref, outputs);
+    }
+
+    /// What a reference's fragment means in the flake's value.
+    static Found.Evaluated inFlake(State state, Attrs flake, FlakeRefParser.WithFragment ref,
+            OutputsSpec outputs) {
         Attrs whole = state.evaluator()
             .forceAttrs(
                     state.evaluator()
