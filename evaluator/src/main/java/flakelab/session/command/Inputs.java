@@ -40,8 +40,7 @@ final class Inputs implements SessionCommand {
         }
         FlakeRefParser.WithFragment ref = state.flakes()
             .reference(reference.startsWith("#") ? state.currentFlake() + reference : reference);
-        LockedFlake locked = state.flakes()
-            .lock(ref.ref(), state.flakes().lockFlags().withWrite(false));
+        LockedFlake locked = state.flakes().lookAt(ref.ref());
         Attrs flake = FlakeScope.open(state, locked).flake();
         Installables.Found.Evaluated output = Installables.inFlake(state, flake, ref,
                 new OutputsSpec.Default());

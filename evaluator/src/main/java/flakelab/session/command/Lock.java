@@ -43,7 +43,7 @@ final class Lock implements SessionCommand {
         }
         FlakeRefParser.WithFragment flake = state.flakes().reference(state.currentFlake());
         Locker locker = state.flakes().flakes().locker();
-        locker.forget();
+        state.flakes().forget();
         LockFile before = locker.lockFileOf(flake.ref(),
                 revisions.isEmpty() ? "HEAD" : revisions.getFirst());
         LockFile after = revisions.size() < 2

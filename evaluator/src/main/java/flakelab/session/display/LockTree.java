@@ -86,7 +86,7 @@ public final class LockTree {
     /// Tells of inputs that are there more than once, and the lines that make one of them.
     private void duplicates(List<Duplicates> all) {
         for (Duplicates one : all) {
-            String words = one.upstream() + " is there " + (one.others().size() + 1)
+            String words = one.upstream() + " is there " + one.times()
                     + " times; in flake.nix, this makes one of them:";
             text.append('\n').append(words).append('\n');
             html.markup("<div class=\"fl\">").text(Latin1.toUnicode(words)).markup("<pre>");
