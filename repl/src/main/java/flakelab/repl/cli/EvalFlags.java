@@ -112,7 +112,7 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        return new SessionOptions(call.environment(), call.directory(), settings, searchPath,
+        return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
                 List.copyOf(autoArgs.values()), readOnly, call.in());
     }
 

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 ///
 /// Grammar and words as CppNix `RootArgs::parseCmdline` and `Args::processFlag` (`src/libutil/args.cc`).
 final class Flags {
+    /// As many values as there are.
+    private static final int ALL = Integer.MAX_VALUE;
+
     /// One flag; `old` flags are read by the old programs themselves and complain in other words.
     private record Flag(String name, int arity, Consumer<List<String>> handler, String labels,
             String doc, boolean old) {}
@@ -39,6 +42,11 @@ final class Flags {
             String... names) {
         return add(2, arguments -> handler.accept(arguments.get(0), arguments.get(1)), labels, doc,
                 names);
+    }
+
+    /// A flag that takes all that is left of the line, flags too.
+    Flags rest(Consumer<List<String>> handler, String labels, String doc, String... names) {
+        return add(ALL, handler, labels, doc, names);
     }
 
     /// A flag with one value, as the programs before `nix` read it.
@@ -89,6 +97,21 @@ final class Flags {
         }
     }
 
+    /// Reads a command line and gives what is no flag: at least, and at most, so many words.
+    List<String> parse(List<String> arguments, int least, int most) {
+        List<String> words = new ArrayList<>();
+        parse(arguments, word -> {
+            if (words.size() == most) {
+                refuse(word);
+            }
+            words.add(word);
+        });
+        if (words.size() < least) {
+            throw SessionErrors.usage("more arguments are required");
+        }
+        return words;
+    }
+
     /// For programs that take nothing but flags.
     static void refuse(String word) {
         throw SessionErrors.usage(Emphasis.format("unexpected argument '%s'", word));
@@ -128,9 +151,12 @@ final class Flags {
 
     private void run(String word, ListIterator<String> at) {
         Flag flag = find(word);
-        List<String> values = new ArrayList<>(flag.arity());
+        List<String> values = new ArrayList<>();
         while (values.size() < flag.arity()) {
             if (!at.hasNext()) {
+                if (flag.arity() == ALL) {
+                    break;
+                }
                 throw missing(flag, values.size());
             }
             values.add(at.next());
@@ -162,6 +188,9 @@ final class Flags {
     /// How many words a flag takes, its own among them.
     int size(String word, List<String> following) {
         Flag flag = find(word);
+        if (flag.arity() == ALL) {
+            return 1 + following.size();
+        }
         if (flag.arity() == 0) {
             flag.handler().accept(List.of());
         } else if (following.size() < flag.arity()) {

@@ -14,12 +14,17 @@ import java.util.TreeMap;
 /// commands of a session: `flakelab show .` is `:show .`.
 final class Nix {
     /// A command: what it is called by, and how it runs.
-    private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(
-            Map.of("eval", NixEval::run, "build",
-                    NixBuild::runCommand, "flake", NixFlake::run, "hash", NixHash::run,
-                    "derivation", NixDerivation::run, "store", NixStore::runCommand, "path-info",
-                    NixPathInfo::run, "copy", NixCopy::run, "config", NixConfig::run,
-                    "show-config", NixConfig::show));
+    private static final Map<String, Shell.Program> COMMANDS = new TreeMap<>(Map.ofEntries(
+            Map.entry("eval", NixEval::run), Map.entry("build", NixBuild::runCommand),
+            Map.entry("flake", NixFlake::run), Map.entry("hash", NixHash::run),
+            Map.entry("derivation", NixDerivation::run), Map.entry("store", NixStore::runCommand),
+            Map.entry("path-info", NixPathInfo::run), Map.entry("copy", NixCopy::run),
+            Map.entry("config", NixConfig::run), Map.entry("show-config", NixConfig::show),
+            Map.entry("run", NixRun::run), Map.entry("shell", NixRun::shell),
+            Map.entry("env", NixRun::env), Map.entry("fmt", NixFormatter::format),
+            Map.entry("formatter", NixFormatter::run), Map.entry("edit", NixEdit::edit),
+            Map.entry("bundle", NixEdit::bundle),
+            Map.entry("registry", NixRegistry::run)));
 
     private Nix() {}
 

@@ -4,6 +4,7 @@ import flakelab.repl.Invocation;
 import flakelab.session.Console;
 import flakelab.session.Display;
 import flakelab.session.Job;
+import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /// What surrounds a one-shot program: bytes to standard output, messages and errors to standard error, exit status.
@@ -79,6 +81,14 @@ final class Shell implements Console {
         try (Session session = Session.open(options)) {
             session.execute(job, this, this::bytes);
         }
+    }
+
+    /// Prepares a program in a session of its own, ends that, and becomes the program.
+    void become(SessionOptions options, Launch launch) {
+        AtomicReference<flakelab.session.Program> program = new AtomicReference<>();
+        run(options, (state, bytes, console) -> program.set(launch.prepare(state, console)));
+        flush();
+        throw Exec.become(program.get(), call.descriptors());
     }
 
     void warn(String message) {
