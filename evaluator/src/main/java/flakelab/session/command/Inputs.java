@@ -3,7 +3,6 @@ package flakelab.session.command;
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.LockFile;
 import flakelab.flake.LockedFlake;
-import flakelab.flake.OutputsSpec;
 import flakelab.flake.UsedInputs;
 import flakelab.session.Answer;
 import flakelab.session.Console;
@@ -42,8 +41,7 @@ final class Inputs implements SessionCommand {
             .reference(reference.startsWith("#") ? state.currentFlake() + reference : reference);
         LockedFlake locked = state.flakes().lookAt(ref.ref());
         Attrs flake = FlakeScope.open(state, locked).flake();
-        Installables.Found.Evaluated output = Installables.inFlake(state, flake, ref,
-                new OutputsSpec.Default());
+        Installables.Found.Evaluated output = Installables.inFlake(state, locked, flake, ref);
         complete(output.value(), Collections.newSetFromMap(new IdentityHashMap<>()));
         Set<LockFile.Node> used = UsedInputs.of(locked.lockFile(), flake);
         return new Answer.Shown(InputTable.used(locked, output.what(), used, now));
