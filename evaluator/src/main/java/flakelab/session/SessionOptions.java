@@ -2,6 +2,8 @@ package flakelab.session;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ public record SessionOptions(Map<String, String> environment, Path directory, Se
         directory = directory.toAbsolutePath().normalize();
         searchPath = List.copyOf(searchPath);
         autoArgs = List.copyOf(autoArgs);
-        overrides = Map.copyOf(overrides);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
     }
 
     /// Without overrides.
@@ -46,10 +48,5 @@ public record SessionOptions(Map<String, String> environment, Path directory, Se
     public SessionOptions withReadOnly(boolean changed) {
         return new SessionOptions(environment, directory, settings, searchPath, autoArgs, changed,
                 stdin, overrides);
-    }
-
-    public SessionOptions withOverrides(Map<String, String> changed) {
-        return new SessionOptions(environment, directory, settings, searchPath, autoArgs, readOnly,
-                stdin, changed);
     }
 }

@@ -70,7 +70,7 @@ public record FlakeTemplate(String template, String directory) implements Job {
         Value text = attrs.get(Symbol.of("welcomeText"));
         if (text != null) {
             String markdown = state.evaluator()
-                .forceString(text, Positions.NONE, "while evaluating a template")
+                .forceString(text, new StringContext.Builder(), Positions.NONE, "while evaluating a template")
                 .text();
             console.err("\n\n" + Markdown.display(Latin1.toUnicode(markdown)).plain() + "\n");
         }

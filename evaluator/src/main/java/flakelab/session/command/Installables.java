@@ -141,8 +141,12 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     /// The outputs of a flake.
     static Attrs outputs(State state, LockedFlake locked) {
         Attrs flake = state.evaluator()
-            .forceAttrs(state.flakes().flakes().call(locked),
-                    Positions.NONE, "while evaluating a flake to get its outputs");
+            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
+                    "while evaluating a flake to get its outputs");
+        return outputs(state, flake);
+    }
+
+    private static Attrs outputs(State state, Attrs flake) {
         return state.evaluator()
             .forceAttrs(
                     state.evaluator()
@@ -154,7 +158,18 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     /// The first of some attribute paths that a flake provides.
     Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
         LockedFlake locked = locking.lock(state, ref);
-        Attrs whole = outputs(state, locked);
+        return first(outputs(state, locked), locked, ref, outputs, paths);
+    }
+
+    /// What a reference's fragment means in the value of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Attrs flake, FlakeRefParser.WithFragment ref) {
+        return first(outputs(state, flake), locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), OutputSchema.Purpose.BUILD,
+                        state.settings().get(StandardSettings.SYSTEM)));
+    }
+
+    private static Found.Evaluated first(Attrs whole, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
+            List<String> paths) {
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> value = walk(whole, path, suggestions);
