@@ -20,7 +20,7 @@ final class NixFormatter {
     private NixFormatter() {}
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("formatter", COMMANDS, call, shell);
+        Subcommands.run("formatter", "Build or run the formatter.", COMMANDS, call, shell);
     }
 
     /// `nix fmt`.

@@ -22,7 +22,7 @@ final class NixRegistry {
     private @Nullable String file;
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("registry", COMMANDS, call, shell);
+        Subcommands.run("registry", "Manage what names of flakes stand for.", COMMANDS, call, shell);
     }
 
     private void list(Invocation call, Shell shell) {

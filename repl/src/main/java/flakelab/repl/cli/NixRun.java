@@ -24,7 +24,7 @@ final class NixRun {
 
     /// `nix env shell`.
     static void env(Invocation call, Shell shell) {
-        Subcommands.run("env", ENV, call, shell);
+        Subcommands.run("env", "Manipulate the process environment.", ENV, call, shell);
     }
 
     /// `nix shell`.

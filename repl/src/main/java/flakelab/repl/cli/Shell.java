@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What surrounds a one-shot program: bytes to standard output, messages and errors to standard error, exit status.
@@ -28,6 +30,8 @@ final class Shell implements Console {
     private final Invocation call;
     private final OutputStream out;
     private final boolean colours;
+    private final boolean describing;
+    private final Optional<Completions> completions;
     private boolean showTrace;
     private Path base;
 
@@ -36,17 +40,26 @@ final class Shell implements Console {
         void run(Invocation call, Shell shell);
     }
 
-    private Shell(Invocation call) {
+    private Shell(Invocation call, boolean describing, boolean completing) {
         this.call = call;
         this.base = call.directory();
+        this.describing = describing;
+        this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
     }
 
+    /// One in which programs only declare themselves.
+    static Shell describing(Invocation call) {
+        return new Shell(call, true, false);
+    }
+
     static int run(Invocation call, Program program) {
-        Shell shell = new Shell(call);
+        boolean completing = Completions.wanted(call);
+        Shell shell = new Shell(completing ? Completions.mark(call) : call, false, completing);
         int status = shell.guarded(program);
+        shell.completions.ifPresent(found -> shell.out(found.text()));
         try {
             shell.out.flush();
         } catch (IOException e) {
@@ -63,6 +76,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
+                return 0;
+            }
             diagnostic(e);
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
@@ -93,6 +109,33 @@ final class Shell implements Console {
         try (Session session = Session.open(options)) {
             session.execute(job, this, this::bytes);
         }
+    }
+
+    /// Runs a job for completion: it says nothing.
+    void look(SessionOptions options, Job job, Consumer<String> found) {
+        try (Session session = Session.open(options)) {
+            session.execute(job, new Quiet(this), found);
+        }
+    }
+
+    /// Ends a program that is only to say what it is.
+    void declare(Declaration.What what) {
+        if (describing) {
+            throw new Declaration(what);
+        }
+    }
+
+    /// What is proposed, if a word of the command line is to be completed.
+    Optional<Completions> completions() {
+        return completions;
+    }
+
+    Invocation call() {
+        return call;
+    }
+
+    Map<String, String> environment() {
+        return call.environment();
     }
 
     /// Prepares a program in a session of its own, ends that, and becomes the program.
@@ -150,9 +193,22 @@ final class Shell implements Console {
         err(display.plain().stripTrailing() + "\n");
     }
 
+    /// Somebody who sees messages on a terminal is asked, in one line of standard input.
     @Override
     public Optional<String> ask(String prompt, boolean password) {
-        return Optional.empty();
+        if (!colours) {
+            return Optional.empty();
+        }
+        err(prompt);
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = call.in().read(); c >= 0 && c != '\n'; c = call.in().read()) {
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(line.toString());
     }
 
     @Override
