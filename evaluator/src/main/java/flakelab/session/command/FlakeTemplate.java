@@ -70,8 +70,7 @@ public record FlakeTemplate(String template, String directory) implements Job {
         Value text = attrs.get(Symbol.of("welcomeText"));
         if (text != null) {
             String markdown = state.evaluator()
-                .forceString(text, new StringContext.Builder(), Positions.NONE, "while evaluating a template")
-                .text();
+                .forceString(text, new StringContext.Builder(), Positions.NONE, "while evaluating a template");
             console.err("\n\n" + Markdown.display(Latin1.toUnicode(markdown)).plain() + "\n");
         }
     }
