@@ -14,6 +14,9 @@ final class TomlErrors {
     static final String DATE_HINT = "Hint: valid  : 1979-05-27T07:32:00-07:00, 1979-05-27 07:32:00.999999Z\n"
             + "Hint: invalid: 1979-05-27T7:32:00-7:00, 1979-05-27 7:32-00:30";
 
+    /// Bytes shown to the left of what is marked, and to the right counting its last one.
+    private static final int AROUND = 30;
+
     /// A stretch of the text and what is said about it.
     record Mark(int start, int end, String note) {
         static Mark at(int place, String note) {
@@ -65,8 +68,23 @@ final class TomlErrors {
         String line = text.substring(from, to < 0 ? text.length() : to);
         int column = mark.start - from;
         int length = Math.max(1, Math.min(mark.end - mark.start, line.length() - column));
+        int shownFrom = Math.max(0, column - AROUND);
+        int shownTo = Math.min(line.length(), column + length + AROUND - 1);
+        String before = shownFrom > 0 ? "... " : "";
         String number = String.valueOf(line(mark.start));
-        out.append(' ').append(" ".repeat(width - number.length())).append(number).append(" | ");
+        out.append(' ').append(" ".repeat(width - number.length())).append(number).append(" | ").append(before);
+        appendVisibly(out, line.substring(shownFrom, shownTo));
+        out.append(shownTo < line.length() ? " ...\n" : "\n")
+            .append(margin)
+            .append(" | ")
+            .append(" ".repeat(before.length() + column - shownFrom))
+            .append("^".repeat(length))
+            .append("-- ")
+            .append(mark.note)
+            .append('\n');
+    }
+
+    private static void appendVisibly(StringBuilder out, String line) {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c >= ' ' && c < 0x7f) {
@@ -75,14 +93,6 @@ final class TomlErrors {
                 out.append(String.format("0x%02x", (int) c)).append(name(c));
             }
         }
-        out.append('\n')
-            .append(margin)
-            .append(" | ")
-            .append(" ".repeat(column))
-            .append("^".repeat(length))
-            .append("-- ")
-            .append(mark.note)
-            .append('\n');
     }
 
     private static String name(char c) {
