@@ -77,8 +77,13 @@ public final class AmbiguousPrinter {
     }
 
     /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
     private void printList(ListValue list, Value cell, int depth) {
-        if (list.size() > 0 && depth > 0 && !seen.add(cell)) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (list.size() > 0 && !first) {
             out.append(Literal.quoted("repeated"));
             return;
         }

@@ -211,8 +211,13 @@ public final class Printer {
     }
 
     /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
     private void printList(ListValue list, Value cell, int depth) {
-        if (options.trackRepeated() && list.size() > 0 && depth > 0 && !seen.add(cell)) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (options.trackRepeated() && list.size() > 0 && !first) {
             coloured(MAGENTA, Literal.quoted("repeated"));
             return;
         }

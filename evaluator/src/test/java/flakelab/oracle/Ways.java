@@ -96,7 +96,7 @@ final class Ways {
             int: (builtins.compareVersions ~string ~string)
             int: (builtins.fromJSON (toString ~int))
             int: (builtins.length (builtins.genericClosure { startSet = ~sets; operator = x: ~sets; }))
-            int: (builtins.length (builtins.genericClosure { startSet = [ { key = ~int; } ]; operator = x: if x.key < 5 then [ { key = x.key + 1; } ] else [ ]; }))
+            int: (builtins.length (builtins.genericClosure { startSet = [ { key = ~int; } ]; operator = x: if x.key > 0 && x.key < 5 then [ { key = x.key + 1; } ] else [ ]; }))
             float: (~float + ~int)
             float: (~float - ~float)
             float: (~float * ~float)
@@ -192,7 +192,7 @@ final class Ways {
             ints: (builtins.sort (p: q: ~bool) ~ints)
             ints: (builtins.sort (p: q: p <= q) ~ints)
             ints: (builtins.genList (p: p + ~int) 3)
-            ints: (builtins.genList (p: p) ~int)
+            ints: (builtins.genList (p: p) (builtins.bitAnd ~int 7))
             ints: (builtins.concatMap (p: [ p p ]) ~ints)
             ints: (builtins.concatLists [ ~ints ~ints ])
             ints: (builtins.partition (p: p > 1) ~ints).right
