@@ -266,6 +266,7 @@ public final class State {
     }
 
     void close() {
+        flakes.close();
         world.close();
     }
 
