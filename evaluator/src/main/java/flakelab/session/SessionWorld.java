@@ -253,7 +253,7 @@ public final class SessionWorld implements World {
     private Map<String, String> buildNow(List<Wanted> wanted) {
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(
+            throw new EvalException.NeedsBuild(
                     Emphasis.format("cannot build '%s' during evaluation because the option "
                             + "'allow-import-from-derivation' is disabled", first));
         }
