@@ -48,7 +48,7 @@ public final class OutputSchema {
 
     /// What an installable is used for.
     public enum Purpose {
-        BUILD, RUN, DEVELOP, FORMAT, SEARCH, REPL
+        BUILD, RUN, DEVELOP, FORMAT, SEARCH, REPL, TEMPLATE
     }
 
     /// The attribute paths of what is meant when none is named, in order.
@@ -64,6 +64,7 @@ public final class OutputSchema {
             case FORMAT -> List.of("formatter." + system);
             case SEARCH -> List.of("packages." + system, "legacyPackages." + system);
             case REPL -> List.of("");
+            case TEMPLATE -> List.of("templates.default", "defaultTemplate");
         };
     }
 
@@ -76,19 +77,26 @@ public final class OutputSchema {
             case RUN -> concat(List.of("apps." + system + "."), packages);
             case DEVELOP -> concat(List.of("devShells." + system + "."), packages);
             case FORMAT -> List.of();
+            case TEMPLATE -> List.of("templates.");
         };
     }
 
     /// All attribute paths to try for a fragment, in order; a fragment that starts with a dot is meant as it is.
     public static List<String> candidates(String fragment, Purpose purpose, String system) {
+        return candidates(fragment, defaults(purpose, system), prefixes(purpose, system));
+    }
+
+    /// As above, with defaults and prefixes of one's own.
+    public static List<String> candidates(String fragment, List<String> defaults,
+            List<String> prefixes) {
         if (fragment.startsWith(".")) {
             return List.of(fragment.substring(1));
         }
         if (fragment.isEmpty()) {
-            return defaults(purpose, system);
+            return defaults;
         }
         List<String> paths = new ArrayList<>();
-        prefixes(purpose, system).forEach(prefix -> paths.add(prefix + fragment));
+        prefixes.forEach(prefix -> paths.add(prefix + fragment));
         paths.add(fragment);
         return paths;
     }

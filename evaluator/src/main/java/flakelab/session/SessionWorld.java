@@ -17,7 +17,9 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
+import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
@@ -251,7 +253,7 @@ public final class SessionWorld implements World {
     private Map<String, String> buildNow(List<Wanted> wanted) {
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(
+            throw new EvalException.NeedsBuild(
                     Emphasis.format("cannot build '%s' during evaluation because the option "
                             + "'allow-import-from-derivation' is disabled", first));
         }
@@ -366,12 +368,22 @@ public final class SessionWorld implements World {
 
     @Override
     public void evaluationWarning(String message) {
-        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+        messages.diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     @Override
     public void warn(String message) {
         messages.warn(Latin1.toUnicode(message));
+    }
+
+    /// Tells the user of a failure that does not end what is running.
+    public void report(Diagnostic failure) {
+        messages.diagnostic(failure);
+    }
+
+    /// Asks the user; empty where nobody is there to answer.
+    Optional<String> ask(String question) {
+        return messages.ask(question);
     }
 
     public SessionOptions options() {

@@ -60,7 +60,7 @@ final class NixStore {
     }
 
     static void runCommand(Invocation call, Shell shell) {
-        Subcommands.run("store", COMMANDS, call, shell);
+        Subcommands.run("store", "Work on a store.", COMMANDS, call, shell);
     }
 
     /// Reads the command line of a command that takes so many words.
