@@ -4,6 +4,7 @@ import flakelab.build.BuildException;
 import flakelab.build.BuildLog;
 import flakelab.build.BuildListener;
 import flakelab.build.BuildOptions;
+import flakelab.build.BuildReport;
 import flakelab.build.Builder;
 import flakelab.build.Downloader;
 import flakelab.build.Plan;
@@ -52,10 +53,21 @@ public final class Builds {
         if (!(store instanceof LocalStore local)) {
             return store.build(List.copyOf(wanted), BuildMode.NORMAL);
         }
+        return report(local, wanted, listener).orThrow(listener);
+    }
+
+    /// As [#build], but what failed is among the results.
+    public List<BuildResult> attempt(Collection<? extends Wanted> wanted, BuildListener listener) {
+        return store instanceof LocalStore local
+                ? report(local, wanted, listener).results()
+                : store.build(List.copyOf(wanted), BuildMode.NORMAL);
+    }
+
+    private BuildReport report(LocalStore local, Collection<? extends Wanted> wanted, BuildListener listener) {
         Builder builder = builder(local, listener);
         active = builder;
         try {
-            return builder.build(wanted).orThrow(listener);
+            return builder.build(wanted);
         } finally {
             active = null;
         }

@@ -7,6 +7,7 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
+import flakelab.session.Verbosity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +17,12 @@ import java.util.Map;
 ///
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
-    /// The verbosity of `--debug`, where that of plain commands is 0.
-    private static final int DEBUG = 4;
-
     private final Invocation call;
     private final Shell shell;
     final Settings settings;
     private final Map<String, AutoArg> autoArgs = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
     private boolean readOnly;
-    int verbosity;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
@@ -79,9 +76,9 @@ final class EvalFlags {
     }
 
     private void logging(Flags flags) {
-        flags.toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
-            .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = DEBUG, "Say everything.", "--debug")
+        flags.toggle(() -> shell.verbosity(shell.verbosity().plus(1)), "Say more.", "-v", "--verbose")
+            .toggle(() -> shell.verbosity(shell.verbosity().plus(-1)), "Say less.", "--quiet")
+            .toggle(() -> shell.verbosity(Verbosity.DEBUG), "Say everything.", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
             .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",

@@ -8,6 +8,7 @@ import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
+import flakelab.session.Verbosity;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
 import java.io.BufferedOutputStream;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -24,6 +26,8 @@ import java.util.regex.Pattern;
 ///
 /// Errors end as in CppNix `handleExceptions` (`src/libmain/shared.cc`).
 final class Shell implements Console {
+    /// Programs that say less to a person at a terminal.
+    private static final Set<String> PROGRAMS = Set.of("nix", "flakelab");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
     private final Invocation call;
@@ -31,6 +35,7 @@ final class Shell implements Console {
     private final boolean colours;
     private final boolean describing;
     private final Optional<Completions> completions;
+    private Verbosity verbosity;
     private boolean showTrace;
 
     /// A program: it reads its command line and runs jobs.
@@ -43,6 +48,9 @@ final class Shell implements Console {
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
+        this.verbosity = completing
+                ? Verbosity.ERROR
+                : call.isTerminal(2) && PROGRAMS.contains(call.program()) ? Verbosity.NOTICE : Verbosity.INFO;
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
     }
@@ -106,6 +114,15 @@ final class Shell implements Console {
         }
     }
 
+    @Override
+    public Verbosity verbosity() {
+        return verbosity;
+    }
+
+    void verbosity(Verbosity wanted) {
+        verbosity = wanted;
+    }
+
     /// Ends a program that is only to say what it is.
     void declare(Declaration.What what) {
         if (describing) {
@@ -135,7 +152,7 @@ final class Shell implements Console {
     }
 
     void warn(String message) {
-        err("\u001b[35;1mwarning:\u001b[0m " + message + "\n");
+        log(Verbosity.WARN, "\u001b[35;1mwarning:\u001b[0m " + message);
     }
 
     /// Writes Nix's bytes (one Latin-1 char each) to standard output.
