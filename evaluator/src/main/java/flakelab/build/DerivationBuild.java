@@ -95,7 +95,9 @@ final class DerivationBuild {
                     Trees.delete(store.realPath(path));
                 }
             }
-            return new Made(build(known, valid), false);
+            Made made = new Made(build(known, valid), false);
+            options.hook().run(workshop, drvPath, made.outputs().values());
+            return made;
         } catch (IOException e) {
             throw BuildErrors.io("building '" + dir.print(drvPath) + "'", e);
         }

@@ -9,7 +9,7 @@ public final class OutputSchema {
 
     /// What an installable is used for.
     public enum Purpose {
-        BUILD, RUN, DEVELOP, FORMAT, SEARCH, REPL
+        BUILD, RUN, DEVELOP, FORMAT, SEARCH, REPL, TEMPLATE
     }
 
     /// The attribute paths of what is meant when none is named, in order.
@@ -25,6 +25,7 @@ public final class OutputSchema {
             case FORMAT -> List.of("formatter." + system);
             case SEARCH -> List.of("packages." + system, "legacyPackages." + system);
             case REPL -> List.of("");
+            case TEMPLATE -> List.of("templates.default", "defaultTemplate");
         };
     }
 
@@ -37,6 +38,7 @@ public final class OutputSchema {
             case RUN -> concat(List.of("apps." + system + "."), packages);
             case DEVELOP -> concat(List.of("devShells." + system + "."), packages);
             case FORMAT -> List.of();
+            case TEMPLATE -> List.of("templates.");
         };
     }
 

@@ -8,6 +8,7 @@ import flakelab.build.BuildReport;
 import flakelab.build.Builder;
 import flakelab.build.Downloader;
 import flakelab.build.Plan;
+import flakelab.build.PostBuildHook;
 import flakelab.build.SandboxMode;
 import flakelab.build.Substituter;
 import flakelab.build.sandbox.Sandbox;
@@ -29,8 +30,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Builds for a session: with its store's own builders, or in a sandbox on this machine.
@@ -185,6 +188,15 @@ public final class Builds {
                     settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
             .withExperimentalFeatures(
                     Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
-            .withImpureEnvironment(options.environment());
+            .withImpureEnvironment(options.environment())
+            .withHook(hook());
+    }
+
+    /// Told of all settings that are not Nix's own, as lines of `nix.conf`.
+    private PostBuildHook hook() {
+        Map<String, String> variables = new TreeMap<>(options.environment());
+        variables.put("NIX_CONFIG", options.settings().toText());
+        return new PostBuildHook(options.settings().get(StandardSettings.POST_BUILD_HOOK),
+                variables);
     }
 }

@@ -36,6 +36,7 @@ public final class SessionFlakes {
     private final Evaluator evaluator;
     private final Value fetchFinalTree;
     private final Map<String, EvalCache> caches = new HashMap<>();
+    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private @Nullable Flakes flakes;
 
     SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
@@ -62,6 +63,8 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
+            options.overrides().forEach((from, to) -> registries.flags()
+                .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);
@@ -96,6 +99,16 @@ public final class SessionFlakes {
         return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
     }
 
+    /// Locks a flake to look at it, in memory only; the same until [#forget].
+    public LockedFlake lookAt(FlakeRef ref) {
+        LockedFlake known = lookedAt.get(ref);
+        if (known == null) {
+            known = lock(ref, lockFlags().withWrite(false));
+            lookedAt.put(ref, known);
+        }
+        return known;
+    }
+
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
         return flakes().locker().lock(ref, flags);
     }
@@ -124,9 +137,16 @@ public final class SessionFlakes {
         return evaluator.requireAttr(called, Symbol.of("outputs"), "while evaluating the outputs of a flake");
     }
 
+    /// Locks a flake that may change settings by its `nixConfig`; which of them the user trusts is asked for.
+    public LockedFlake lockAndConfigure(FlakeRef ref, LockFlags flags) {
+        return flakes().locker()
+            .lock(ref, flags, flake -> new FlakeConfig(options, world).apply(flake.config()));
+    }
+
     /// Looks at all sources anew from now on.
-    void forget() {
+    public void forget() {
         close();
+        lookedAt.clear();
         if (flakes != null) {
             flakes.locker().forget();
         }

@@ -17,6 +17,7 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
@@ -372,6 +373,16 @@ public final class SessionWorld implements World {
     @Override
     public void warn(String message) {
         messages.warn(Latin1.toUnicode(message));
+    }
+
+    /// Tells the user of a failure that does not end what is running.
+    public void report(Diagnostic failure) {
+        messages.diagnostic(failure);
+    }
+
+    /// Asks the user; empty where nobody is there to answer.
+    Optional<String> ask(String question) {
+        return messages.ask(question);
     }
 
     public SessionOptions options() {

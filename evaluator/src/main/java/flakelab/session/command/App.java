@@ -15,7 +15,6 @@ import flakelab.syntax.Symbol;
 import flakelab.text.Emphasis;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
-import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayList;

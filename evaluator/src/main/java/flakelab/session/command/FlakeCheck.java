@@ -44,7 +44,7 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
         if (!build) {
             state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION, false);
         }
-        LockedFlake locked = state.flakes().lock(state.flakes().plainReference(reference), locking.flags(state));
+        LockedFlake locked = locking.lock(state, state.flakes().plainReference(reference));
         new Work(this, state, console).check(locked);
     }
 

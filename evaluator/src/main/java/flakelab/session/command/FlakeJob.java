@@ -1,6 +1,7 @@
 package flakelab.session.command;
 
 import flakelab.fetch.Json;
+import flakelab.flake.FlakeRef;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.Metadata;
 import flakelab.flake.Output;
@@ -31,11 +32,13 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
 
     @Override
     public void run(State state, Consumer<String> out, Console console) {
+        FlakeRef ref = state.flakes().plainReference(reference);
         if (action == Action.LOCK) {
             state.settings().put(StandardSettings.TARBALL_TTL, 0L);
+            locking.lock(state, ref);
+            return;
         }
-        LockedFlake locked = state.flakes()
-            .lock(state.flakes().plainReference(reference), locking.flags(state));
+        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
         switch (action) {
             case LOCK -> {
             }

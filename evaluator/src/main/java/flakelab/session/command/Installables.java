@@ -133,8 +133,21 @@ public record Installables(Optional<String> file, Optional<String> expression, L
 
     /// The first of some attribute paths that a flake provides.
     Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
-        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
-        Cursor root = state.flakes().outputs(locked).root();
+        LockedFlake locked = locking.lock(state, ref);
+        return first(state.flakes().outputs(locked).root(), locked, ref, outputs, paths);
+    }
+
+    /// What a reference's fragment means in the value of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Attrs flake, FlakeRefParser.WithFragment ref) {
+        EvalCache values = EvalCache.without(state.evaluator(), () -> state.evaluator()
+            .requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"));
+        return first(values.root(), locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), OutputSchema.Purpose.BUILD,
+                        state.settings().get(StandardSettings.SYSTEM)));
+    }
+
+    private static Found.Evaluated first(Cursor root, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
+            List<String> paths) {
         List<Cursor> found = new ArrayList<>();
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) { // all of them, as CppNix: a later one that fails makes it fail

@@ -22,6 +22,7 @@ final class EvalFlags {
     final Settings settings;
     private final Map<String, AutoArg> autoArgs = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
+    private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
 
     EvalFlags(Invocation call, Shell shell) {
@@ -46,6 +47,9 @@ final class EvalFlags {
                     "Keep directories of failed builds.", "-K", "--keep-failed")
             .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
                     "Go on with other builds after a failure.", "-k", "--keep-going")
+            .pair(overrides::put, "FLAKE FLAKE",
+                    "Let a reference to a flake stand for another, before any registry.",
+                    "--override-flake")
             .value(address -> settings.put(StandardSettings.STORE, address), "URI",
                     "The store to use.", "--store")
             .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
@@ -136,7 +140,7 @@ final class EvalFlags {
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
         return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
-                List.copyOf(autoArgs.values()), readOnly, call.in());
+                List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
     }
 
     void readOnly() {

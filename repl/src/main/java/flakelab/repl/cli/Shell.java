@@ -198,9 +198,22 @@ final class Shell implements Console {
         err(display.plain().stripTrailing() + "\n");
     }
 
+    /// Somebody who sees messages on a terminal is asked, in one line of standard input.
     @Override
     public Optional<String> ask(String prompt, boolean password) {
-        return Optional.empty();
+        if (!colours) {
+            return Optional.empty();
+        }
+        err(prompt);
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = call.in().read(); c >= 0 && c != '\n'; c = call.in().read()) {
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(line.toString());
     }
 
     @Override
