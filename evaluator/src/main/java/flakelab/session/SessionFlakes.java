@@ -113,6 +113,12 @@ public final class SessionFlakes {
         return flakes().locker().lock(ref, flags);
     }
 
+    /// Locks a flake that may change settings by its `nixConfig`; which of them the user trusts is asked for.
+    public LockedFlake lockAndConfigure(FlakeRef ref, LockFlags flags) {
+        return flakes().locker()
+            .lock(ref, flags, flake -> new FlakeConfig(options, world).apply(flake.config()));
+    }
+
     /// A flake's outputs, evaluated as far as they are asked for. What is found out about one that cannot change is kept
     /// from run to run (CppNix `openEvalCache`, `src/libflake/flake.cc`).
     public EvalCache outputs(LockedFlake flake) {
@@ -135,12 +141,6 @@ public final class SessionFlakes {
         Attrs called = evaluator.forceAttrs(flakes().call(flake), Positions.NONE,
                 "while parsing cached flake data");
         return evaluator.requireAttr(called, Symbol.of("outputs"), "while evaluating the outputs of a flake");
-    }
-
-    /// Locks a flake that may change settings by its `nixConfig`; which of them the user trusts is asked for.
-    public LockedFlake lockAndConfigure(FlakeRef ref, LockFlags flags) {
-        return flakes().locker()
-            .lock(ref, flags, flake -> new FlakeConfig(options, world).apply(flake.config()));
     }
 
     /// Looks at all sources anew from now on.

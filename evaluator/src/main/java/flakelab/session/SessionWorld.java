@@ -19,6 +19,7 @@ import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
+import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
@@ -367,7 +368,7 @@ public final class SessionWorld implements World {
 
     @Override
     public void evaluationWarning(String message) {
-        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+        messages.diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     @Override

@@ -137,12 +137,10 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         return first(state.flakes().outputs(locked).root(), locked, ref, outputs, paths);
     }
 
-    /// What a reference's fragment means in the value of a flake.
-    static Found.Evaluated inFlake(State state, LockedFlake locked, Attrs flake, FlakeRefParser.WithFragment ref) {
-        EvalCache values = EvalCache.without(state.evaluator(), () -> state.evaluator()
-            .requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"));
-        return first(values.root(), locked, ref.ref(), new OutputsSpec.Default(),
-                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), OutputSchema.Purpose.BUILD,
+    /// What a reference's fragment means among the outputs of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Cursor root, FlakeRefParser.WithFragment ref) {
+        return first(root, locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), Purpose.BUILD,
                         state.settings().get(StandardSettings.SYSTEM)));
     }
 

@@ -8,6 +8,7 @@ import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
 import flakelab.session.Verbosity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,12 @@ final class EvalFlags {
     private final List<String> searchPath = new ArrayList<>();
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
+    private Path base;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
         this.shell = shell;
+        this.base = shell.base();
         this.settings = Settings.read(call.environment(), call.program().equals("flakelab")
                 ? List.of("flakes", "nix-command")
                 : List.of());
@@ -139,8 +142,27 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
+        return new SessionOptions(call.inherited(), base, settings, entries(),
                 List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
+    }
+
+    /// Lets expressions and files start from another directory; the search path does not.
+    void startFrom(Path directory) {
+        base = directory;
+    }
+
+    private List<String> entries() {
+        return base.equals(call.directory())
+                ? searchPath
+                : searchPath.stream().map(this::absolute).toList();
+    }
+
+    private String absolute(String entry) {
+        int path = entry.indexOf('=') + 1;
+        String place = entry.substring(path);
+        return place.contains(":")
+                ? entry
+                : entry.substring(0, path) + call.directory().resolve(place);
     }
 
     void readOnly() {

@@ -15,6 +15,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,7 @@ final class Shell implements Console {
     private final Optional<Completions> completions;
     private Verbosity verbosity;
     private boolean showTrace;
+    private Path base;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -45,6 +47,7 @@ final class Shell implements Console {
 
     private Shell(Invocation call, boolean describing, boolean completing) {
         this.call = call;
+        this.base = call.directory();
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
@@ -96,6 +99,15 @@ final class Shell implements Console {
         boolean hints = call.program().equals("flakelab");
         String text = new DiagnosticRenderer(colours, showTrace, hints).render(e.diagnostic());
         write(call.err(), (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// Where what a command line names starts from: the working directory, or that of the script the line stands in.
+    Path base() {
+        return base;
+    }
+
+    void startFrom(Path directory) {
+        base = directory;
     }
 
     /// Runs a job in a session of its own.
