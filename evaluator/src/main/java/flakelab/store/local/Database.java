@@ -48,6 +48,7 @@ final class Database implements AutoCloseable {
     /// Opens the database, making its tables if `create` is set.
     Database(Path file, StoreDir dir, boolean create) throws SQLException {
         this.dir = dir;
+        Sqlite.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
