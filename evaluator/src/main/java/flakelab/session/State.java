@@ -275,6 +275,7 @@ public final class State {
     }
 
     void close() {
+        flakes.close();
         world.close();
     }
 

@@ -6,6 +6,7 @@ import flakelab.session.Console;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
 import flakelab.store.Store;
+import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.store.local.LocalStore;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -117,21 +119,28 @@ public record StorePaths(Installables source, List<String> installables, boolean
     /// The store path a word of the command line leads to, through symbolic links outside the store
     /// (CppNix `Store::followLinksToStorePath`).
     static StorePath follow(State state, String word) {
-        Store store = state.world().store();
+        return tryFollow(state, word).orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
+                '"' + FileNames.latin1(outside(state, word)) + '"')));
+    }
+
+    /// As above; empty where it leads elsewhere.
+    static Optional<StorePath> tryFollow(State state, String word) {
+        StoreDir dir = state.world().store().storeDir();
+        String text = FileNames.latin1(outside(state, word));
+        return dir.isInStore(text) ? Optional.of(dir.parseInside(text).path()) : Optional.empty();
+    }
+
+    private static Path outside(State state, String word) {
         Path path = state.directory().resolve(word).normalize();
+        StoreDir dir = state.world().store().storeDir();
         try {
-            while (!store.storeDir().isInStore(FileNames.latin1(path))
-                    && Files.isSymbolicLink(path)) {
+            while (!dir.isInStore(FileNames.latin1(path)) && Files.isSymbolicLink(path)) {
                 path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
             }
         } catch (IOException e) {
             throw SessionErrors
                 .error(Emphasis.format("reading symbolic link '%s': %s", path, String.valueOf(e.getMessage())));
         }
-        String text = FileNames.latin1(path);
-        if (!store.storeDir().isInStore(text)) {
-            throw SessionErrors.error(Emphasis.format("path %s is not in the Nix store", '"' + text + '"'));
-        }
-        return store.storeDir().parseInside(text).path();
+        return path;
     }
 }
