@@ -83,7 +83,7 @@ public final class JsonWriter {
             case FunctionValue function -> throw notJson(function, pos);
             case Thunk thunk -> throw notJson(thunk, pos);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
     }
 
     private static Value known(Value v) {

@@ -128,7 +128,7 @@ public final class Session implements AutoCloseable {
             } catch (StackOverflowError e) {
                 throw SessionErrors.stackOverflow();
             } finally {
-                state.evaluator().restoreDepth(0);
+                state.evaluator().leave(0);
             }
         });
     }
@@ -156,7 +156,7 @@ public final class Session implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             return failed(SessionErrors.error("out of memory").diagnostic(), console, false);
         } finally {
-            state.evaluator().restoreDepth(0);
+            state.evaluator().leave(0);
         }
     }
 

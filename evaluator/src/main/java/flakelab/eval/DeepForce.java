@@ -1,0 +1,85 @@
+package flakelab.eval;
+
+import flakelab.text.Emphasis;
+import flakelab.text.NixException;
+import flakelab.text.Positions;
+import flakelab.value.Attrs;
+import flakelab.value.ListValue;
+import flakelab.value.Literal;
+import flakelab.value.Thunk;
+import flakelab.value.Value;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/// Forcing everything reachable from a value, other cores helping (CppNix `EvalState::forceValueDeep`).
+final class DeepForce {
+    private final Evaluator ev;
+    private final Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    DeepForce(Evaluator ev) {
+        this.ev = ev;
+    }
+
+    void force(Value v) {
+        int pos = v.pos();
+        int before = ev.enter(pos);
+        switch (v.force(pos)) {
+            case Attrs attrs -> {
+                if (seen.add(attrs)) {
+                    attributes(attrs);
+                }
+            }
+            case ListValue list -> {
+                if (seen.add(list)) {
+                    elements(list);
+                }
+            }
+            case Value leaf -> {
+            }
+        }
+        ev.leave(before);
+    }
+
+    private void attributes(Attrs attrs) {
+        int[] order = attrs.shape().bySight();
+        try (Ahead _ = ahead(order.length, i -> attrs.valueAt(order[i]))) {
+            for (int i : order) {
+                try {
+                    force(attrs.valueAt(i));
+                } catch (NixException e) {
+                    throw ev.frame(e, attrs.positionAt(i), "while evaluating the attribute '"
+                            + Emphasis.of(Literal.name(attrs.nameAt(i).name)) + "'");
+                }
+            }
+        }
+    }
+
+    private void elements(ListValue list) {
+        try (Ahead _ = ahead(list.size(), list::get)) {
+            for (int i = 0; i < list.size(); i++) {
+                try {
+                    force(list.get(i));
+                } catch (NixException e) {
+                    throw ev.frame(e, Positions.NONE, "while evaluating list element at index " + Emphasis.of(i));
+                }
+            }
+        }
+    }
+
+    private Ahead ahead(int count, IntFunction<Value> values) {
+        return ev.hasIdleCores() && isWorthIt(count, values)
+                ? ev.ahead(count, i -> new DeepForce(ev).force(values.apply(i)))
+                : Ahead.NONE;
+    }
+
+    /// More than one value is still to be computed.
+    private static boolean isWorthIt(int count, IntFunction<Value> values) {
+        return IntStream.range(0, count)
+            .filter(i -> values.apply(i) instanceof Thunk thunk && !thunk.isForced())
+            .limit(2)
+            .count() > 1;
+    }
+}
