@@ -161,6 +161,17 @@ public final class Fetchers implements AutoCloseable {
         };
     }
 
+    /// A source at one of its commits.
+    ///
+    /// @param revision any name Git has for the commit: `HEAD~2`, a tag, a branch
+    /// @throws FetchException if it is no Git repository on this machine, or has no such commit
+    public Input at(Input input, String revision) {
+        if (input instanceof GitInput repository && git.workingTree(repository).isPresent()) {
+            return git.at(repository, revision);
+        }
+        throw FetchErrors.error("input '%s' has no revisions on this machine to look at", input);
+    }
+
     /// Writes a file into a local source, atomically; a Git repository gets to know it, or even a commit.
     ///
     /// @param message of the commit to make

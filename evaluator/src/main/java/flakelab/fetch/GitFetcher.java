@@ -88,6 +88,13 @@ final class GitFetcher implements AutoCloseable {
         return Optional.of(path.toAbsolutePath());
     }
 
+    /// The repository at a commit that it has on this machine.
+    Input at(GitInput input, String revision) {
+        Repository repository = repositories.open(workingTree(input).orElseThrow());
+        return input.without("ref")
+            .with("rev", GitRepositories.resolve(repository, revision));
+    }
+
     private static String shown(GitInput input, Optional<Path> directory) {
         return directory.map(FileNames::latin1)
             .orElseGet(() -> GitMirrors.address(input).toString());

@@ -103,6 +103,18 @@ public final class Locker {
             .orElseGet(LockFile::new);
     }
 
+    /// The lock file as it lies beside a flake, whether it fits or not.
+    public LockFile lockFileOf(FlakeRef ref) {
+        return lockFile(Place.of(sources.find(ref.input(), Use.ALL).fetched(), ref.subdir()));
+    }
+
+    /// The lock file a flake had in a commit of its Git repository on this machine.
+    ///
+    /// @param revision any name Git has for it: `HEAD~2`, a tag, a branch
+    public LockFile lockFileOf(FlakeRef ref, String revision) {
+        return lockFileOf(new FlakeRef(fetchers.at(ref.input(), revision), ref.subdir()));
+    }
+
     private LockFile lockFile(Path file) {
         try {
             return Files.exists(file)

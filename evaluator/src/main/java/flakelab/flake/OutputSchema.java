@@ -81,14 +81,20 @@ public final class OutputSchema {
 
     /// All attribute paths to try for a fragment, in order; a fragment that starts with a dot is meant as it is.
     public static List<String> candidates(String fragment, Purpose purpose, String system) {
+        return candidates(fragment, defaults(purpose, system), prefixes(purpose, system));
+    }
+
+    /// As above, with defaults and prefixes of one's own.
+    public static List<String> candidates(String fragment, List<String> defaults,
+            List<String> prefixes) {
         if (fragment.startsWith(".")) {
             return List.of(fragment.substring(1));
         }
         if (fragment.isEmpty()) {
-            return defaults(purpose, system);
+            return defaults;
         }
         List<String> paths = new ArrayList<>();
-        prefixes(purpose, system).forEach(prefix -> paths.add(prefix + fragment));
+        prefixes.forEach(prefix -> paths.add(prefix + fragment));
         paths.add(fragment);
         return paths;
     }

@@ -17,7 +17,9 @@ import flakelab.store.StorePath;
 import flakelab.text.Latin1;
 import flakelab.value.Value;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class SessionFlakes {
     private final SessionWorld world;
     private final Evaluator evaluator;
     private final Value fetchFinalTree;
+    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private @Nullable Flakes flakes;
 
     SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
@@ -87,12 +90,23 @@ public final class SessionFlakes {
         return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
     }
 
+    /// Locks a flake to look at it, in memory only; the same until [#forget].
+    public LockedFlake lookAt(FlakeRef ref) {
+        LockedFlake known = lookedAt.get(ref);
+        if (known == null) {
+            known = lock(ref, lockFlags().withWrite(false));
+            lookedAt.put(ref, known);
+        }
+        return known;
+    }
+
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
         return flakes().locker().lock(ref, flags);
     }
 
     /// Looks at all sources anew from now on.
-    void forget() {
+    public void forget() {
+        lookedAt.clear();
         if (flakes != null) {
             flakes.locker().forget();
         }

@@ -168,6 +168,15 @@ public final class State {
         return Latin1.ofUnicode(options.directory().toString());
     }
 
+    /// Evaluates typed text with some names hiding those in scope, for this once.
+    public Value evaluateWith(Attrs names, String text) {
+        Scope inner = new Scope(scope);
+        for (int i = 0; i < names.size(); i++) {
+            inner.bind(names.nameAt(i), names.valueAt(i));
+        }
+        return evaluator.eval(parse(text), inner).force(Positions.NONE);
+    }
+
     /// Evaluates typed text to weak head normal form, with the session's names in scope.
     public Value evaluate(String text) {
         return evaluator.eval(parse(text), scope).force(Positions.NONE);

@@ -1,7 +1,10 @@
 package flakelab.session.command;
 
+import flakelab.flake.FlakeRef;
 import flakelab.flake.FlakeRefParser;
+import flakelab.flake.LockedFlake;
 import flakelab.flake.OutputSchema;
+import flakelab.flake.OutputSchema.Purpose;
 import flakelab.flake.OutputsSpec;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
@@ -29,15 +32,32 @@ import org.jspecify.annotations.Nullable;
 /// @param file       take attribute paths of this file (`--file`)
 /// @param expression take them of this expression (`--expr`)
 /// @param locking    how flakes are locked on the way
-public record Installables(Optional<String> file, Optional<String> expression, Locking locking) {
+/// @param purpose    what they are for, which says where in a flake they are looked for
+public record Installables(Optional<String> file, Optional<String> expression, Locking locking,
+        Purpose purpose) {
     /// Something found: a value with a name for it, or a store path.
     public sealed interface Found {
         /// @param what     the attribute path it has
-        /// @param ofFlake  whether a flake gave it
+        /// @param flake    the flake that gave it
         record Evaluated(Value value, String what, OutputsSpec outputs,
-                boolean ofFlake) implements Found {}
+                Optional<LockedFlake> flake) implements Found {
+            /// Whether a flake gave it.
+            boolean ofFlake() {
+                return flake.isPresent();
+            }
+        }
 
         record InStore(Wanted wanted) implements Found {}
+    }
+
+    /// Things to build.
+    public Installables(Optional<String> file, Optional<String> expression, Locking locking) {
+        this(file, expression, locking, Purpose.BUILD);
+    }
+
+    /// The same for something else.
+    public Installables with(Purpose other) {
+        return new Installables(file, expression, locking, other);
     }
 
     /// Finds all of them; evaluates as far as their paths go.
@@ -72,7 +92,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             .findAlongPath(path, state.autoArgs(), whole)
             .value()
             .force(Positions.NONE);
-        return new Found.Evaluated(value, path, split.outputs(), false);
+        return new Found.Evaluated(value, path, split.outputs(), Optional.empty());
     }
 
     private Found ofFlakeOrStore(State state, String word) {
@@ -87,7 +107,9 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             throw SessionErrors.usage("'--arg' and '--argstr' are incompatible with flakes");
         }
         FlakeRefParser.WithFragment ref = state.flakes().reference(split.text());
-        return ofFlake(state, ref, split.outputs());
+        return ofFlake(state, ref.ref(), split.outputs(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), purpose,
+                        state.settings().get(StandardSettings.SYSTEM)));
     }
 
     private static Optional<Wanted> storePath(State state, OutputsSpec.Split split) {
@@ -103,31 +125,60 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         });
     }
 
-    private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
+    /// What is at the end of a path of plain attributes, if it exists.
+    static Optional<Value> walk(Attrs whole, List<String> path) {
+        Value at = whole;
+        for (String name : path) {
+            Value next = at.force(Positions.NONE) instanceof Attrs set ? set.get(Symbol.of(name)) : null;
+            if (next == null) {
+                return Optional.empty();
+            }
+            at = next;
+        }
+        return Optional.of(at.force(Positions.NONE));
+    }
+
+    /// The outputs of a flake.
+    static Attrs outputs(State state, LockedFlake locked) {
         Attrs flake = state.evaluator()
-            .forceAttrs(
-                    state.flakes()
-                        .flakes()
-                        .call(state.flakes().lock(ref.ref(), locking.flags(state))),
-                    Positions.NONE,
+            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
                     "while evaluating a flake to get its outputs");
-        Attrs whole = state.evaluator()
+        return outputs(state, flake);
+    }
+
+    private static Attrs outputs(State state, Attrs flake) {
+        return state.evaluator()
             .forceAttrs(
                     state.evaluator()
                         .requireAttr(flake, Symbol.of("outputs"),
                                 "while evaluating the outputs of a flake"),
                     Positions.NONE, "while evaluating the outputs of a flake");
-        List<String> paths = OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()),
-                OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
+    }
+
+    /// The first of some attribute paths that a flake provides.
+    Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
+        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
+        return first(outputs(state, locked), locked, ref, outputs, paths);
+    }
+
+    /// What a reference's fragment means in the value of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Attrs flake, FlakeRefParser.WithFragment ref) {
+        return first(outputs(state, flake), locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), OutputSchema.Purpose.BUILD,
+                        state.settings().get(StandardSettings.SYSTEM)));
+    }
+
+    private static Found.Evaluated first(Attrs whole, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
+            List<String> paths) {
         List<String> suggestions = new ArrayList<>();
         for (String path : paths) {
             Optional<Value> value = walk(whole, path, suggestions);
             if (value.isPresent()) {
-                return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, true);
+                return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, Optional.of(locked));
             }
         }
         NixException none = SessionErrors
-            .error("flake '" + Emphasis.of(ref.ref()) + "' does not provide attribute "
+            .error("flake '" + Emphasis.of(ref) + "' does not provide attribute "
                     + Emphasis.of(shown(paths)));
         none.addSuggestions(suggestions);
         throw none;

@@ -16,6 +16,9 @@ import java.util.Map;
 ///
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
+    /// The verbosity of `--debug`, where that of plain commands is 0.
+    private static final int DEBUG = 4;
+
     private final Invocation call;
     private final Shell shell;
     final Settings settings;
@@ -34,13 +37,36 @@ final class EvalFlags {
 
     /// Adds the flags; those a program has of its own must be there before.
     Flags addTo(Flags flags) {
-        return flags
+        flags.common(this);
+        evaluation(flags.in("Options of evaluation"));
+        logging(flags.in("Options of logging"));
+        flags.in("Other options")
+            .pair(this::option, "NAME VALUE", "Set the setting NAME, over nix.conf.", "--option")
+            .completedBy(EvalFlags::completeSetting)
+            .value(jobs -> settings.set("max-jobs", jobs), "JOBS", "How many builds run at a time.",
+                    "-j", "--max-jobs")
+            .toggle(() -> settings.put(StandardSettings.KEEP_FAILED, true),
+                    "Keep directories of failed builds.", "-K", "--keep-failed")
+            .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
+                    "Go on with other builds after a failure.", "-k", "--keep-going")
+            .value(address -> settings.put(StandardSettings.STORE, address), "URI",
+                    "The store to use.", "--store")
+            .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
+                    "Take nothing fetched before as fresh.", "--refresh")
+            .toggle(this::offline, "Use no network, and take everything fetched before as fresh.",
+                    "--offline", "--no-net");
+        return flags.later(this::addSettings);
+    }
+
+    private void evaluation(Flags flags) {
+        flags
             .pair((name, text) -> autoArg(AutoArg.Kind.EXPRESSION, name, text), "NAME EXPR",
                     "Pass the value EXPR as the argument NAME to functions.", "--arg")
             .pair((name, text) -> autoArg(AutoArg.Kind.STRING, name, text), "NAME STRING",
                     "Pass STRING as the argument NAME to functions.", "--argstr")
             .pair((name, text) -> autoArg(AutoArg.Kind.FILE, name, text), "NAME PATH",
                     "Pass a file's contents as the argument NAME to functions.", "--arg-from-file")
+            .completedBy(Completions.Completer.PATH)
             .value(name -> autoArg(AutoArg.Kind.STDIN, name, ""), "NAME",
                     "Pass standard input as the argument NAME to functions.", "--arg-from-stdin")
             .value(searchPath::add, "PATH", "Add PATH to the search path of <…>.", "-I",
@@ -49,27 +75,27 @@ final class EvalFlags {
                     "Allow access to mutable paths and repositories.", "--impure")
             .toggle(() -> readOnly = true, "Do not write to the store.", "--readonly-mode",
                     "--read-only")
-            .value(address -> settings.put(StandardSettings.STORE, address), "URI",
-                    "The store to use.", "--store")
-            .value(address -> {}, "URI", "", "--eval-store")
-            .pair(this::option, "NAME VALUE", "Set the setting NAME, over nix.conf.", "--option")
-            .value(jobs -> settings.set("max-jobs", jobs), "JOBS", "How many builds run at a time.",
-                    "-j",
-                    "--max-jobs")
-            .toggle(() -> settings.put(StandardSettings.KEEP_FAILED, true),
-                    "Keep directories of failed builds.", "-K", "--keep-failed")
-            .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
-                    "Go on with other builds after a failure.", "-k", "--keep-going")
-            .toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
+            .value(address -> {}, "URI", "", "--eval-store");
+    }
+
+    private void logging(Flags flags) {
+        flags.toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
             .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = 5, "", "--debug")
+            .toggle(() -> verbosity = DEBUG, "Say everything.", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
-            .value(format -> {}, "FORMAT", "", "--log-format")
-            .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
-                    "Take nothing fetched before as fresh.", "--refresh")
-            .toggle(this::offline, "Use no network.", "--offline")
-            .later(this::addSettings);
+            .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
+                    "--log-format");
+    }
+
+    private static void completeSetting(Completions into, int index, String prefix) {
+        if (index == 0) {
+            StandardSettings.all()
+                .stream()
+                .map(Setting::name)
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> into.add(name, "Set the `" + name + "` setting."));
+        }
     }
 
     /// Every setting is a flag: `--NAME`, `--no-NAME` for switches, `--NAME VALUE`, `--extra-NAME VALUE` for others.
@@ -112,7 +138,7 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        return new SessionOptions(call.environment(), call.directory(), settings, searchPath,
+        return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
                 List.copyOf(autoArgs.values()), readOnly, call.in());
     }
 

@@ -32,7 +32,7 @@ final class NixStore {
     private long maxFreed = Long.MAX_VALUE;
 
     static void runCommand(Invocation call, Shell shell) {
-        Subcommands.run("store", COMMANDS, call, shell);
+        Subcommands.run("store", "Work on a store.", COMMANDS, call, shell);
     }
 
     private void parse(Flags flags, Invocation call, Shell shell, String usage, String summary,

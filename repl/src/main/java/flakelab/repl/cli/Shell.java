@@ -4,6 +4,7 @@ import flakelab.repl.Invocation;
 import flakelab.session.Console;
 import flakelab.session.Display;
 import flakelab.session.Job;
+import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
@@ -13,7 +14,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// What surrounds a one-shot program: bytes to standard output, messages and errors to standard error, exit status.
@@ -25,6 +29,8 @@ final class Shell implements Console {
     private final Invocation call;
     private final OutputStream out;
     private final boolean colours;
+    private final boolean describing;
+    private final Optional<Completions> completions;
     private boolean showTrace;
 
     /// A program: it reads its command line and runs jobs.
@@ -32,16 +38,25 @@ final class Shell implements Console {
         void run(Invocation call, Shell shell);
     }
 
-    private Shell(Invocation call) {
+    private Shell(Invocation call, boolean describing, boolean completing) {
         this.call = call;
+        this.describing = describing;
+        this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
     }
 
+    /// One in which programs only declare themselves.
+    static Shell describing(Invocation call) {
+        return new Shell(call, true, false);
+    }
+
     static int run(Invocation call, Program program) {
-        Shell shell = new Shell(call);
+        boolean completing = Completions.wanted(call);
+        Shell shell = new Shell(completing ? Completions.mark(call) : call, false, completing);
         int status = shell.guarded(program);
+        shell.completions.ifPresent(found -> shell.out(found.text()));
         try {
             shell.out.flush();
         } catch (IOException e) {
@@ -58,6 +73,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
+                return 0;
+            }
             diagnostic(e);
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
@@ -79,6 +97,41 @@ final class Shell implements Console {
         try (Session session = Session.open(options)) {
             session.execute(job, this, this::bytes);
         }
+    }
+
+    /// Runs a job for completion: it says nothing.
+    void look(SessionOptions options, Job job, Consumer<String> found) {
+        try (Session session = Session.open(options)) {
+            session.execute(job, new Quiet(this), found);
+        }
+    }
+
+    /// Ends a program that is only to say what it is.
+    void declare(Declaration.What what) {
+        if (describing) {
+            throw new Declaration(what);
+        }
+    }
+
+    /// What is proposed, if a word of the command line is to be completed.
+    Optional<Completions> completions() {
+        return completions;
+    }
+
+    Invocation call() {
+        return call;
+    }
+
+    Map<String, String> environment() {
+        return call.environment();
+    }
+
+    /// Prepares a program in a session of its own, ends that, and becomes the program.
+    void become(SessionOptions options, Launch launch) {
+        AtomicReference<flakelab.session.Program> program = new AtomicReference<>();
+        run(options, (state, bytes, console) -> program.set(launch.prepare(state, console)));
+        flush();
+        throw Exec.become(program.get(), call.descriptors());
     }
 
     void warn(String message) {
