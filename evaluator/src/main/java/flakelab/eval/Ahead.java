@@ -1,8 +1,11 @@
 package flakelab.eval;
 
+import flakelab.value.Thunk;
+import flakelab.value.Value;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Work the current thread is about to do, so that other cores can begin with it:
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// those of one thread. The tasks only force values. Helpers begin with the last task, take nothing over that has effects
 /// ([#refuse]) or fails, and stop when this is closed.
 public final class Ahead implements AutoCloseable {
-    static final Ahead NONE = new Ahead(null, 0, i -> {});
+    /// Nothing is begun.
+    public static final Ahead NONE = new Ahead(null, 0, i -> {});
 
     private final @Nullable Crew crew;
     private final IntConsumer task;
@@ -36,9 +40,18 @@ public final class Ahead implements AutoCloseable {
     /// To be called before anything that a person sees or that cannot be undone: work ahead of time ends there, and goes on
     /// when the thread that decides has done it.
     public static void refuse() {
-        if (EvaluationThread.current().work != null) {
+        if (Thread.currentThread() instanceof EvaluationThread here && here.work != null) {
             throw new Abandoned(true);
         }
+    }
+
+    /// Whether more than one of the values is still to be computed.
+    static boolean isWorthIt(int count, IntFunction<Value> values) {
+        int left = 0;
+        for (int i = 0; i < count && left < 2; i++) {
+            left += values.apply(i) instanceof Thunk thunk && !thunk.isForced() ? 1 : 0;
+        }
+        return left > 1;
     }
 
     boolean isClosed() {

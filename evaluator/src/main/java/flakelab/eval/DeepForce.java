@@ -6,13 +6,11 @@ import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.ListValue;
 import flakelab.value.Literal;
-import flakelab.value.Thunk;
 import flakelab.value.Value;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /// Forcing everything reachable from a value, other cores helping (CppNix `EvalState::forceValueDeep`).
 final class DeepForce {
@@ -70,16 +68,6 @@ final class DeepForce {
     }
 
     private Ahead ahead(int count, IntFunction<Value> values) {
-        return ev.hasIdleCores() && isWorthIt(count, values)
-                ? ev.ahead(count, i -> new DeepForce(ev).force(values.apply(i)))
-                : Ahead.NONE;
-    }
-
-    /// More than one value is still to be computed.
-    private static boolean isWorthIt(int count, IntFunction<Value> values) {
-        return IntStream.range(0, count)
-            .filter(i -> values.apply(i) instanceof Thunk thunk && !thunk.isForced())
-            .limit(2)
-            .count() > 1;
+        return ev.ahead(count, values, ev::deepForce);
     }
 }

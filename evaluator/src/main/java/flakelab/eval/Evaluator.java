@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -282,9 +284,15 @@ public final class Evaluator {
         return settings.cores() > 1 && count > 1 ? crew.begin(count, task) : Ahead.NONE;
     }
 
-    /// Whether other cores have nothing to do, so that parts of a small piece of work are worth giving out too.
-    boolean hasIdleCores() {
-        return settings.cores() > 1 && crew.isIdle();
+    /// Like [#ahead(int, IntConsumer)] for parts of something larger: only where another core has nothing better to do and
+    /// more than one of the values is still to be computed.
+    ///
+    /// @param values the value with each number below `count`
+    /// @param task what is to be done with it
+    public Ahead ahead(int count, IntFunction<Value> values, Consumer<Value> task) {
+        return settings.cores() > 1 && count > 1 && crew.isIdle() && Ahead.isWorthIt(count, values)
+                ? crew.begin(count, i -> task.accept(values.apply(i)))
+                : Ahead.NONE;
     }
 
     // Forcing
