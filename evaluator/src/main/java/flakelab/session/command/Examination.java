@@ -54,7 +54,7 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         try {
             check.run();
         } catch (NixException e) {
-            evaluator.restoreDepth(depth);
+            evaluator.leave(depth);
             e.addFrame(new Diagnostic.Frame(evaluator.at(pos),
                     Emphasis.format("while checking the " + frame + " '%s'", path), false));
             finding.failed(e);

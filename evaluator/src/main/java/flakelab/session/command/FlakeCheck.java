@@ -118,7 +118,7 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
                         .forEach(each -> each.run(this));
                 }
             } catch (NixException e) {
-                evaluator.restoreDepth(depth);
+                evaluator.leave(depth);
                 e.addFrame(new Diagnostic.Frame(evaluator.at(pos),
                         Emphasis.format("while checking flake output '%s'", name), false));
                 failed(e);
