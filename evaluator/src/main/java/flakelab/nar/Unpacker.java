@@ -17,7 +17,9 @@ record Unpacker(Path destination) implements NarVisitor {
         try {
             Files.createDirectory(at(path));
         } catch (FileAlreadyExistsException e) {
-            throw NarErrors.exists(e.getFile());
+            throw Files.isDirectory(at(path))
+                    ? NarErrors.exists(e.getFile())
+                    : NarErrors.creating("directory", e.getFile());
         }
     }
 

@@ -11,6 +11,7 @@ import flakelab.build.SandboxMode;
 import flakelab.build.Substituter;
 import flakelab.build.sandbox.Sandbox;
 import flakelab.build.sandbox.SandboxSettings;
+import flakelab.derivation.RealisedOutputs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult;
 import flakelab.store.DrvOutput;
@@ -23,6 +24,7 @@ import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import flakelab.store.TrustedKeys;
 import flakelab.store.Wanted;
+import flakelab.store.daemon.DaemonStore;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +67,9 @@ public final class Builds {
     public List<BuildResult> build(Collection<? extends Wanted> wanted, BuildMode mode,
             BuildListener listener) {
         if (!(store instanceof LocalStore local)) {
-            return store.build(List.copyOf(wanted), mode);
+            return store instanceof DaemonStore
+                    ? store.build(List.copyOf(wanted), mode)
+                    : wanted.stream().map(this::present).toList();
         }
         Builder builder = builder(local, mode, listener);
         active = builder;
@@ -73,6 +78,20 @@ public final class Builds {
         } finally {
             active = null;
         }
+    }
+
+    /// What is there already, in a store that can neither build nor fetch.
+    private BuildResult present(Wanted wanted) {
+        SortedMap<String, StorePath> outputs = new TreeMap<>();
+        switch (wanted) {
+            case Wanted.Opaque(StorePath path) -> outputs.put("out", path);
+            case Wanted.Built(StorePath derivation, var names) -> {
+                outputs.putAll(new RealisedOutputs(store).of(derivation));
+                outputs.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
+            }
+        }
+        outputs.values().forEach(store::require);
+        return new BuildResult(wanted, BuildResult.Status.ALREADY_VALID, "", outputs);
     }
 
     /// Replaces a path's files by good ones: copied anew from a substituter, else built anew.

@@ -103,6 +103,13 @@ final class Stores {
         return StoreAddress.parse(address, options.directory()).is("trusted");
     }
 
+    /// Whether what is copied into a store must be signed by a trusted key.
+    static boolean requiresSignatures(String address, SessionOptions options) {
+        return !StoreAddress.parse(address(address, options), options.directory())
+            .get("require-sigs", "true")
+            .equals("false") && options.settings().get(StandardSettings.REQUIRE_SIGS);
+    }
+
     private static CacheOptions cacheOptions(StoreAddress address, StoreDir dir) {
         List<SecretKey> keys = new ArrayList<>();
         for (String file : (address.get("secret-key", "") + "," + address.get("secret-keys", ""))
