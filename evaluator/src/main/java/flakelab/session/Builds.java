@@ -31,6 +31,7 @@ import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -170,26 +171,56 @@ public final class Builds {
                 listener);
     }
 
-    /// The caches of the settings that can be reached, in the order in which they are asked; what they offer must be
-    /// signed by a trusted key.
+    /// The caches of the settings, reached for when the first is asked.
     private List<Substituter> substituters(BuildListener listener) {
-        Settings settings = options.settings();
-        if (!settings.get(StandardSettings.SUBSTITUTE)) {
-            return List.of();
+        return options.settings().get(StandardSettings.SUBSTITUTE)
+                ? new Caches(listener)
+                : List.of();
+    }
+
+    /// The caches that can be reached, in the order in which they are asked; what they offer must be signed by a trusted
+    /// key.
+    private final class Caches extends AbstractList<Substituter> {
+        private final BuildListener listener;
+        private @Nullable List<TrustedCache> reached;
+
+        Caches(BuildListener listener) {
+            this.listener = listener;
         }
-        List<TrustedCache> caches = new ArrayList<>();
-        for (String address : settings.get(StandardSettings.SUBSTITUTERS)) {
-            try {
-                Store cache = Stores.openSubstituter(address, options);
-                caches.add(new TrustedCache(cache, cache.priority(),
-                        Stores.isTrusted(address, options) ? Optional.empty() : trustedKeys(),
-                        store.storeDir(), listener));
-            } catch (NixException e) {
-                listener.notice("\u001b[35;1mwarning:\u001b[0m " + e.text());
+
+        private synchronized List<TrustedCache> reached() {
+            List<TrustedCache> known = reached;
+            if (known == null) {
+                known = reached = reach();
             }
+            return known;
         }
-        caches.sort(Comparator.comparingInt(TrustedCache::priority));
-        return List.copyOf(caches);
+
+        private List<TrustedCache> reach() {
+            List<TrustedCache> caches = new ArrayList<>();
+            for (String address : options.settings().get(StandardSettings.SUBSTITUTERS)) {
+                try {
+                    Store cache = Stores.openSubstituter(address, options);
+                    caches.add(new TrustedCache(cache, cache.priority(),
+                            Stores.isTrusted(address, options) ? Optional.empty() : trustedKeys(),
+                            store.storeDir(), listener));
+                } catch (NixException e) {
+                    listener.notice("\u001b[35;1mwarning:\u001b[0m " + e.text());
+                }
+            }
+            caches.sort(Comparator.comparingInt(TrustedCache::priority));
+            return caches;
+        }
+
+        @Override
+        public Substituter get(int index) {
+            return reached().get(index);
+        }
+
+        @Override
+        public int size() {
+            return reached().size();
+        }
     }
 
     /// Who must have signed what is copied from elsewhere; empty: nobody need.

@@ -19,6 +19,7 @@ import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
+import flakelab.store.StoreException;
 import flakelab.store.StorePath;
 import flakelab.store.Tee;
 import java.io.ByteArrayInputStream;
@@ -154,8 +155,15 @@ public final class BinaryCache implements Store {
                     : Optional.of(new String(in.readNBytes(MOST_INFO_BYTES),
                             StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw StoreErrors.io("reading from binary cache '" + uri + "'", e);
+            throw unreadable(e);
         }
+    }
+
+    /// A failed download says where from already.
+    private StoreException unreadable(IOException e) {
+        return place.writable()
+                ? StoreErrors.io("reading from binary cache '" + uri + "'", e)
+                : new StoreException(String.valueOf(e.getMessage()));
     }
 
     /// What the cache has of a path, and where its archive is.
