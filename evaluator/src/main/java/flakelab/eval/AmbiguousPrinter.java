@@ -37,12 +37,12 @@ public final class AmbiguousPrinter {
         return printer.out.toString();
     }
 
-    private void print(Value v, int depth) {
+    private void print(Value cell, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
+            throw EvalErrors.tooManyCalls().at(ev.at(cell.pos()));
         }
-        switch (v) {
+        switch (valueOf(cell)) {
             case IntValue i -> out.append(i.value());
             case FloatValue f -> out.append(Literal.number(f.value()));
             case BoolValue b -> out.append(b.value());
@@ -50,19 +50,16 @@ public final class AmbiguousPrinter {
             case StringValue s -> Literal.appendString(out, s.text());
             case PathValue p -> out.append(p.shown());
             case Attrs attrs -> printAttrs(attrs, depth);
-            case ListValue list -> printList(list, depth);
+            case ListValue list -> printList(list, cell, depth);
             case FunctionValue f -> out.append(function(f));
-            case Thunk thunk -> printThunk(thunk, depth);
+            case Thunk thunk ->
+                out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
         }
     }
 
-    private void printThunk(Thunk thunk, int depth) {
-        Value value = thunk.valueIfForced();
-        if (value != null) {
-            print(value, depth);
-        } else {
-            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
-        }
+    private static Value valueOf(Value cell) {
+        Value value = cell instanceof Thunk thunk ? thunk.valueIfForced() : cell;
+        return value == null ? cell : value;
     }
 
     private void printAttrs(Attrs attrs, int depth) {
@@ -79,8 +76,14 @@ public final class AmbiguousPrinter {
         out.append('}');
     }
 
-    private void printList(ListValue list, int depth) {
-        if (list.size() > 0 && !seen.add(list)) {
+    /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
+    private void printList(ListValue list, Value cell, int depth) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (list.size() > 0 && !first) {
             out.append(Literal.quoted("repeated"));
             return;
         }

@@ -381,24 +381,30 @@ public final class Evaluator {
         deepForce(v, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
-    private void deepForce(Value v, Set<Value> seen) {
-        int pos = v.pos();
+    /// The same for what an expression gave, which even where it contains itself is a new cell of its own.
+    public void deepForceResult(Value v) {
+        int before = enter(v.pos());
+        forceInside(v, Collections.newSetFromMap(new IdentityHashMap<>()));
+        depth = before;
+    }
+
+    /// What was seen are cells, not what is in them: which frames an error gets depends on it.
+    private void deepForce(Value cell, Set<Value> seen) {
+        int pos = cell.pos();
         int before = enter(pos);
-        switch (v.force(pos)) {
-            case Attrs attrs -> {
-                if (seen.add(attrs)) {
-                    deepForceAttrs(attrs, seen);
-                }
-            }
-            case ListValue list -> {
-                if (seen.add(list)) {
-                    deepForceList(list, seen);
-                }
-            }
-            case Value leaf -> {
-            }
+        Value v = cell.force(pos);
+        if ((v instanceof Attrs || v instanceof ListValue) && seen.add(cell)) {
+            forceInside(v, seen);
         }
         depth = before;
+    }
+
+    private void forceInside(Value v, Set<Value> seen) {
+        if (v instanceof Attrs attrs) {
+            deepForceAttrs(attrs, seen);
+        } else if (v instanceof ListValue list) {
+            deepForceList(list, seen);
+        }
     }
 
     private void deepForceAttrs(Attrs attrs, Set<Value> seen) {

@@ -10,6 +10,11 @@ public interface Console {
     /// Warnings, `builtins.trace`, build logs.
     void err(String text);
 
+    /// A line about what is done, for those who want to hear much (CppNix `printInfo`).
+    default void info(String line) {
+        err(line + "\n");
+    }
+
     /// Shows a display, or replaces the one shown before under the same id (progress).
     void update(String displayId, Display display);
 

@@ -19,6 +19,7 @@ import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
+import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
@@ -252,7 +253,7 @@ public final class SessionWorld implements World {
     private Map<String, String> buildNow(List<Wanted> wanted) {
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(
+            throw new EvalException.NeedsBuild(
                     Emphasis.format("cannot build '%s' during evaluation because the option "
                             + "'allow-import-from-derivation' is disabled", first));
         }
@@ -367,7 +368,7 @@ public final class SessionWorld implements World {
 
     @Override
     public void evaluationWarning(String message) {
-        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+        messages.diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     @Override

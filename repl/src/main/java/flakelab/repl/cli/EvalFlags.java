@@ -7,6 +7,7 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.Map;
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
     /// The verbosity of `--debug`, where that of plain commands is 0.
-    private static final int DEBUG = 4;
+    static final int DEBUG = 4;
 
     private final Invocation call;
     private final Shell shell;
@@ -26,11 +27,13 @@ final class EvalFlags {
     private final List<String> searchPath = new ArrayList<>();
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
+    private Path base;
     int verbosity;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
         this.shell = shell;
+        this.base = shell.base();
         this.settings = Settings.read(call.environment(), call.program().equals("flakelab")
                 ? List.of("flakes", "nix-command")
                 : List.of());
@@ -142,8 +145,28 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
+        shell.verbosity(verbosity);
+        return new SessionOptions(call.inherited(), base, settings, entries(),
                 List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
+    }
+
+    /// Lets expressions and files start from another directory; the search path does not.
+    void startFrom(Path directory) {
+        base = directory;
+    }
+
+    private List<String> entries() {
+        return base.equals(call.directory())
+                ? searchPath
+                : searchPath.stream().map(this::absolute).toList();
+    }
+
+    private String absolute(String entry) {
+        int path = entry.indexOf('=') + 1;
+        String place = entry.substring(path);
+        return place.contains(":")
+                ? entry
+                : entry.substring(0, path) + call.directory().resolve(place);
     }
 
     void readOnly() {

@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +33,8 @@ final class Shell implements Console {
     private final boolean describing;
     private final Optional<Completions> completions;
     private boolean showTrace;
+    private int verbosity;
+    private Path base;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -40,6 +43,7 @@ final class Shell implements Console {
 
     private Shell(Invocation call, boolean describing, boolean completing) {
         this.call = call;
+        this.base = call.directory();
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
@@ -73,6 +77,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (e instanceof SessionException said && said.isSilent()) {
+                return said.status();
+            }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
             }
@@ -88,6 +95,15 @@ final class Shell implements Console {
         boolean hints = call.program().equals("flakelab");
         String text = new DiagnosticRenderer(colours, showTrace, hints).render(e.diagnostic());
         write(call.err(), (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// Where what a command line names starts from: the working directory, or that of the script the line stands in.
+    Path base() {
+        return base;
+    }
+
+    void startFrom(Path directory) {
+        base = directory;
     }
 
     /// Runs a job in a session of its own.
@@ -153,6 +169,20 @@ final class Shell implements Console {
         flush();
         String shown = colours ? text : ANSI.matcher(text).replaceAll("");
         write(call.err(), shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// `nix` says less than the older programs, unless asked to say more.
+    @Override
+    public void info(String line) {
+        boolean old = call.program().startsWith("nix-");
+        if (old && verbosity >= 0 || verbosity > 0) {
+            err(line + "\n");
+        }
+    }
+
+    /// How much more is to be said than usual.
+    void verbosity(int more) {
+        verbosity = more;
     }
 
     /// Text for standard output, without colours where that is no terminal.
