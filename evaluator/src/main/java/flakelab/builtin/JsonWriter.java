@@ -1,5 +1,6 @@
 package flakelab.builtin;
 
+import flakelab.eval.Ahead;
 import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
@@ -17,6 +18,7 @@ import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Values as JSON text (CppNix `value-to-json.cc` and the way nlohmann's library dumps): forces all it meets.
@@ -83,7 +85,7 @@ public final class JsonWriter {
             case FunctionValue function -> throw notJson(function, pos);
             case Thunk thunk -> throw notJson(thunk, pos);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
     }
 
     private static Value known(Value v) {
@@ -106,6 +108,12 @@ public final class JsonWriter {
             value(attrs.valueAt(outPath), attrs.positionAt(outPath));
             return;
         }
+        try (Ahead _ = ahead(attrs.size(), attrs::valueAt, pos)) {
+            members(attrs);
+        }
+    }
+
+    private void members(Attrs attrs) {
         out.append('{');
         for (int i = 0; i < attrs.size(); i++) {
             if (i > 0) {
@@ -124,6 +132,19 @@ public final class JsonWriter {
     }
 
     private void list(ListValue list, int pos) {
+        try (Ahead _ = ahead(list.size(), list::get, pos)) {
+            elements(list, pos);
+        }
+    }
+
+    private Ahead ahead(int count, IntFunction<Value> values, int pos) {
+        return strict
+                ? ev.ahead(count, values,
+                        v -> new JsonWriter(ev, new StringContext.Builder(), copyToStore, true).value(v, pos))
+                : Ahead.NONE;
+    }
+
+    private void elements(ListValue list, int pos) {
         out.append('[');
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {

@@ -45,7 +45,7 @@ final class Coercion {
             case Value other when coerceMore -> moreText(other, collected, pos, context, copyToStore, canonicalizePath);
             case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
         };
-        ev.depth = before;
+        ev.leave(before);
         return text;
     }
 

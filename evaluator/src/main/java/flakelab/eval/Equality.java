@@ -52,7 +52,7 @@ final class Equality {
         Value x = a.force(pos);
         Value y = b.force(pos);
         boolean same = x == y || equal(x, y, pos);
-        ev.depth = before;
+        ev.leave(before);
         return same;
     }
 
@@ -137,7 +137,7 @@ final class Equality {
     void assertEqual(Value a, Value b, int pos) {
         int before = ev.enter(pos);
         explain(a.force(pos), b.force(pos), pos);
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void assertEqualElements(Value a, Value b, int pos) {
@@ -147,7 +147,7 @@ final class Equality {
         if (x != y) {
             explain(x, y, pos);
         }
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void explain(Value a, Value b, int pos) {

@@ -21,11 +21,11 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched.Missing> explained = new HashMap<>();
+    private final Map<StorePath, Fetched.Missing> explained = new ConcurrentHashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met.
     HostFiles(Supplier<Store> store, String storeDir) {

@@ -48,6 +48,8 @@ public final class StandardSettings {
             flag("abort-on-warn", false, "Make `builtins.warn` an error."));
     public static final Setting<Long> MAX_CALL_DEPTH = add(
             number("max-call-depth", 10000, "How deep function calls may nest."));
+    public static final Setting<Long> EVAL_CORES = add(
+            number("eval-cores", 0, "How many threads may evaluate; `0` means one per core."));
     public static final Setting<String> LINT_URL_LITERALS = add(choice("lint-url-literals",
             "ignore", List.of("ignore", "warn", "fatal"), "What to do about unquoted URLs."));
     public static final Setting<String> LINT_SHORT_PATHS = add(

@@ -4,6 +4,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.session.Verbosity;
 import flakelab.text.Emphasis;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -68,7 +69,7 @@ public record OldGenerations(Optional<String> olderThan, boolean dryRun,
             if (Files.isSymbolicLink(entry)) {
                 String target = Files.readSymbolicLink(entry).toString();
                 if (Files.isWritable(directory) && target.contains("link")) {
-                    console.info("removing old generations of profile " + entry);
+                    console.log(Verbosity.INFO, "removing old generations of profile " + entry);
                     profile(entry, limit, console);
                 }
             } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
