@@ -146,8 +146,9 @@ public record StorePaths(Installables source, List<String> installables, boolean
     /// The store path a word of the command line leads to, through symbolic links outside the store
     /// (CppNix `Store::followLinksToStorePath`).
     static StorePath follow(State state, String word) {
-        return tryFollow(state, word).orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
-                '"' + FileNames.latin1(outside(state, word)) + '"')));
+        return tryFollow(state, word)
+            .orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
+                    '"' + FileNames.latin1(outside(state, word)) + '"')));
     }
 
     /// As above; empty where it leads elsewhere.
