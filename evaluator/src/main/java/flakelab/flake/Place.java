@@ -91,8 +91,9 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
     /// @throws flakelab.text.NixException why there is none
     String read(String name) {
         return find(name).orElseThrow(
-                () -> missing.why(pathOf(name).substring(1)).<NixException>map(
-                        e -> e)
+                () -> missing.why(pathOf(name).substring(1))
+                    .<NixException>map(
+                            e -> e)
                     .orElseGet(() -> FlakeErrors.noSuchPath(shown(name))));
     }
 

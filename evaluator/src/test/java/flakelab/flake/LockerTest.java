@@ -132,8 +132,7 @@ class LockerTest {
         assertThat(((StringValue) greeting).text()).isEqualTo("Saluton, mondo!");
         Output shown = new OutputWalk(
                 new OutputWalk.Options("x86_64-linux", false, false, false, true, true), Log.SILENT,
-                line -> {
-                })
+                line -> {})
             .walk(EvalCache.without(ev, () -> select(world.flakes.call(locked), "outputs")).root());
         assertThat(Json.write(shown.toJson())).contains(
                 "\"x86_64-linux\":{\"default\":{\"description\":\"\",\"name\":\"hello-en\",\"type\":\"derivation\"}",

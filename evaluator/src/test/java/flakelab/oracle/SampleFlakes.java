@@ -117,25 +117,26 @@ final class SampleFlakes {
     }
 
     private void writeSimple() throws Exception {
-        repository("none", """
-                {
-                  description = "no inputs, many outputs";
-                  outputs = { self }: {
-                    packages.x86_64-linux.default = derivation { name = "a-1"; system = "x86_64-linux"; builder = "b"; };
-                    packages.aarch64-linux.default = derivation { name = "a-1"; system = "aarch64-linux"; builder = "b"; };
-                    legacyPackages.x86_64-linux.x.y = 1;
-                    apps.x86_64-linux.default = { type = "app"; program = "/bin/x"; };
-                    checks.x86_64-linux = { };
-                    templates.default = { path = ./.; description = "a template"; };
-                    nixosModules.default = { };
-                    nixosConfigurations.host = { };
-                    overlays.default = final: prev: { };
-                    formatter.x86_64-linux = derivation { name = "f"; system = "x86_64-linux"; builder = "b"; };
-                    lib.id = x: x;
-                    other = 1;
-                  };
-                }
-                """);
+        repository("none",
+                """
+                        {
+                          description = "no inputs, many outputs";
+                          outputs = { self }: {
+                            packages.x86_64-linux.default = derivation { name = "a-1"; system = "x86_64-linux"; builder = "b"; };
+                            packages.aarch64-linux.default = derivation { name = "a-1"; system = "aarch64-linux"; builder = "b"; };
+                            legacyPackages.x86_64-linux.x.y = 1;
+                            apps.x86_64-linux.default = { type = "app"; program = "/bin/x"; };
+                            checks.x86_64-linux = { };
+                            templates.default = { path = ./.; description = "a template"; };
+                            nixosModules.default = { };
+                            nixosConfigurations.host = { };
+                            overlays.default = final: prev: { };
+                            formatter.x86_64-linux = derivation { name = "f"; system = "x86_64-linux"; builder = "b"; };
+                            lib.id = x: x;
+                            other = 1;
+                          };
+                        }
+                        """);
         repository("plain", """
                 {
                   description = "one input";
@@ -209,19 +210,20 @@ final class SampleFlakes {
     }
 
     private void writeSources() throws Exception {
-        repository("sources", """
-                {
-                  inputs = {
-                    tree = { url = "flake:tree"; flake = false; };
-                    notes = { url = "flake:notes"; flake = false; };
-                    archive = { url = "flake:systems"; flake = false; };
-                    lib = { url = "flake:lib/main"; flake = false; };
-                  };
-                  outputs = { self, tree, notes, archive, lib }: {
-                    lib.texts = [ (import tree) (builtins.readFile notes) (import archive) (import "${lib}/flake.nix").description ];
-                  };
-                }
-                """);
+        repository("sources",
+                """
+                        {
+                          inputs = {
+                            tree = { url = "flake:tree"; flake = false; };
+                            notes = { url = "flake:notes"; flake = false; };
+                            archive = { url = "flake:systems"; flake = false; };
+                            lib = { url = "flake:lib/main"; flake = false; };
+                          };
+                          outputs = { self, tree, notes, archive, lib }: {
+                            lib.texts = [ (import tree) (builtins.readFile notes) (import archive) (import "${lib}/flake.nix").description ];
+                          };
+                        }
+                        """);
     }
 
     private void writeModules() throws Exception {
@@ -247,7 +249,11 @@ final class SampleFlakes {
             String id = ids.get(i % ids.size());
             inputs.append("    in").append(i).append(".url = \"flake:").append(id).append("\";\n");
             if (i % 5 == 3) {
-                inputs.append("    in").append(i).append(".inputs.lib.follows = \"in").append(i - 3 == 0 ? 5 : i - 3).append("\";\n");
+                inputs.append("    in")
+                    .append(i)
+                    .append(".inputs.lib.follows = \"in")
+                    .append(i - 3 == 0 ? 5 : i - 3)
+                    .append("\";\n");
             }
         }
         repository("twenty", "{\n  inputs = {\n" + inputs

@@ -166,7 +166,8 @@ class FlakeCommandsTest {
     @Test
     void aFlakeIsArchivedWithItsInputs() throws Exception {
         write("lib/flake.nix", "{ outputs = _: { }; }");
-        write("top/flake.nix", "{ inputs.lib.url = \"path:@DIR@/lib\"; inputs.twin.follows = \"lib\"; outputs = _: { }; }");
+        write("top/flake.nix",
+                "{ inputs.lib.url = \"path:@DIR@/lib\"; inputs.twin.follows = \"lib\"; outputs = _: { }; }");
         String json = run(new FlakeArchive("path:./top", Locking.STANDARD,
                 Optional.of(directory.resolve("other").toString()), true, false, false, true));
         assertThat(json).matches(
