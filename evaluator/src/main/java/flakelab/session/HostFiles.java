@@ -48,21 +48,16 @@ final class HostFiles implements SourceAccessor {
     }
 
     /// Where a path is on disk; store paths that the store does not have are looked for where they say they are.
+    ///
+    /// @throws StoreException.BadPath if something in the store directory is named like no store path
     private Path place(String path) {
         if (path.startsWith(storePrefix)) {
-            try {
-                StoreDir.Inside inside = store.get().storeDir().parseInside(path);
-                Path real = store.get().realPath(inside.path());
-                String rest = inside.rest();
-                while (rest.startsWith("/")) {
-                    rest = rest.substring(1);
-                }
-                Path mapped = rest.isEmpty() ? real : FileNames.child(real, rest);
-                if (Files.exists(mapped, LinkOption.NOFOLLOW_LINKS)) {
-                    return mapped;
-                }
-            } catch (StoreException e) {
-                // No store path: it can only be an ordinary file.
+            StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+            Path real = store.get().realPath(inside.path());
+            String rest = withoutSlash(inside.rest());
+            Path mapped = rest.isEmpty() ? real : FileNames.child(real, rest);
+            if (Files.exists(mapped, LinkOption.NOFOLLOW_LINKS)) {
+                return mapped;
             }
         }
         return FileNames.path(path);
@@ -114,7 +109,11 @@ final class HostFiles implements SourceAccessor {
     }
 
     private static String withoutSlash(String path) {
-        return path.startsWith("/") ? path.substring(1) : path;
+        int start = 0;
+        while (path.startsWith("/", start)) {
+            start++;
+        }
+        return path.substring(start);
     }
 
     @Override
@@ -133,6 +132,9 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public SortedMap<String, Kind> readDirectory(String path) {
+        if (storePrefix.equals(path + "/")) {
+            store.get().storeDir().parseInside(storePrefix); // no store path either, so it cannot be listed
+        }
         SortedMap<String, Kind> entries = new TreeMap<>();
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(place(path))) {
             for (Path entry : listing) {
@@ -180,7 +182,7 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public String shown(String path) {
-        return inSource(path).map(it -> it.source.display() + it.rest).orElse(path);
+        return inSource(path).map(it -> it.source.display() + (it.rest.isEmpty() ? "/" : it.rest)).orElse(path);
     }
 
     @Override

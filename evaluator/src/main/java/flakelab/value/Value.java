@@ -19,6 +19,9 @@ public abstract sealed class Value
         return switch (this) {
             case Attrs attrs -> attrs.shape().pos();
             case Lambda lambda -> lambda.code().pos(0);
+            case PartialCall partial -> partial.function() instanceof Lambda lambda
+                    ? lambda.code().pos(partial.arguments().length)
+                    : Positions.NONE;
             case Thunk thunk -> {
                 Value value = thunk.valueIfForced();
                 yield value == null ? thunk.writtenAt() : value.pos();
