@@ -105,20 +105,21 @@ final class EvalFlags {
     /// Every setting is a flag: `--NAME`, `--no-NAME` for switches, `--NAME VALUE`, `--extra-NAME VALUE` for others.
     private void addSettings(Flags flags) {
         for (Setting<?> setting : StandardSettings.all()) {
-            String name = setting.name();
-            if (setting.isFlag()) {
-                flags.toggle(() -> settings.set(name, "true"), "", "--" + name);
-                flags.toggle(() -> settings.set(name, "false"), "", "--no-" + name);
-            } else {
-                flags.value(value -> settings.set(name, value), "VALUE", "", "--" + name);
-            }
-            if (setting.appendable()) {
-                flags.value(value -> settings.set("extra-" + name, value), "VALUE", "",
-                        "--extra-" + name);
-            }
-            for (String alias : setting.aliases()) {
-                flags.value(value -> settings.set(name, value), "VALUE", "", "--" + alias);
-            }
+            addSetting(flags, setting, setting.name());
+            setting.aliases().forEach(alias -> addSetting(flags, setting, alias));
+        }
+    }
+
+    private void addSetting(Flags flags, Setting<?> setting, String flag) {
+        String name = setting.name();
+        if (setting.isFlag()) {
+            flags.toggle(() -> settings.set(name, "true"), "", "--" + flag);
+            flags.toggle(() -> settings.set(name, "false"), "", "--no-" + flag);
+        } else {
+            flags.value(value -> settings.set(name, value), "VALUE", "", "--" + flag);
+        }
+        if (setting.appendable()) {
+            flags.value(value -> settings.set("extra-" + name, value), "VALUE", "", "--extra-" + flag);
         }
     }
 

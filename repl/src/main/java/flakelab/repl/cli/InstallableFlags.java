@@ -105,6 +105,9 @@ final class InstallableFlags {
             return;
         }
         into.kind(Completions.Kind.ATTRS);
+        if (file != null) {
+            into.impure();
+        }
         into.run(new Proposals.Attributes(Optional.ofNullable(file), locking(), prefix));
     }
 
