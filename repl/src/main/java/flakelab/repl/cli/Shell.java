@@ -84,6 +84,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (e instanceof SessionException said && said.isSilent()) {
+                return said.status();
+            }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
             }
