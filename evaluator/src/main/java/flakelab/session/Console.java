@@ -22,6 +22,11 @@ public interface Console {
         return Verbosity.NOTICE;
     }
 
+    /// Whether builders' own lines are to be shown where nothing else was said.
+    default boolean showsBuildLogs() {
+        return false;
+    }
+
     /// Shows a display, or replaces the one shown before under the same id (progress).
     void update(String displayId, Display display);
 

@@ -42,8 +42,9 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         }
     }
 
-    private Examination below(Symbol name, Value part, int place, OutputKind.Content kind) {
-        return new Examination(evaluator, path + "." + name.name, part, place, kind);
+    /// Of the same content, one level deeper.
+    Examination below(Symbol name, Value part, int place) {
+        return new Examination(evaluator, path + "." + name.name, part, place, content);
     }
 
     private void guarded(Finding finding, String what, String frame, Runnable check) {
@@ -169,7 +170,7 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         for (int i : set.shape().bySight()) {
             int place = set.positionAt(i);
             Attrs job = evaluator.forceAttrs(set.valueAt(i), place, "");
-            Examination inner = below(set.nameAt(i), job, place, OutputKind.Content.JOBS);
+            Examination inner = below(set.nameAt(i), job, place);
             if (evaluator.isDerivation(job)) {
                 finding.info("checking Hydra job '" + inner.path + "'...");
                 inner.derivation(finding);

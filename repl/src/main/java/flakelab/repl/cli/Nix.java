@@ -72,6 +72,7 @@ final class Nix {
         add(Category.SECONDARY, "formatter", NixFormatter::run);
         add(Category.SECONDARY, "log", NixLog::run);
         add(Category.SECONDARY, "path-info", NixPathInfo::run);
+        add(Category.SECONDARY, "search", NixSearch::run);
         add(Category.SECONDARY, "why-depends", NixWhyDepends::run);
         add(Category.UTILITY, "config", NixConfig::run);
         add(Category.UTILITY, "derivation", NixDerivation::run);

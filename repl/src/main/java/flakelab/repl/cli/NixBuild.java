@@ -1,11 +1,9 @@
 package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
-import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;
 import flakelab.session.command.Installables;
-import flakelab.store.BuildMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +14,12 @@ final class NixBuild {
     private final List<String> words = new ArrayList<>();
     private final List<String> attributes = new ArrayList<>();
     private @Nullable String outLink = "result";
+    private @Nullable String profile;
+    private BuildJob.Mode mode = BuildJob.Mode.NORMAL;
     private boolean expressions;
     private boolean printPaths;
     private boolean json;
     private boolean dryRun;
-    private BuildMode mode = BuildMode.NORMAL;
-    private BuildLines.Style logs = BuildLines.Style.HIDDEN;
 
     /// `nix-build [FILE…]`.
     static void run(Invocation call, Shell shell) {
@@ -40,22 +38,20 @@ final class NixBuild {
         flags
             .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
                     "--expr")
-            .toggle(() -> mode = BuildMode.CHECK, "Build again and compare.", "--check")
-            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
+            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr")
+            .toggle(() -> mode = BuildJob.Mode.REBUILD, "Build again, and compare with what is there.", "--check")
+            .toggle(() -> mode = BuildJob.Mode.REPAIR, "Build again what was changed in the store.", "--repair");
         common.addTo(linkFlags(flags)).parse(call.arguments(), words::add);
         if (words.isEmpty()) {
             words.add(".");
         }
         shell.run(common.options(),
                 new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
-                        Optional.ofNullable(outLink), mode, dryRun));
+                        Optional.ofNullable(outLink), dryRun, mode));
     }
 
     private void installables(Invocation call, Shell shell) {
         EvalFlags common = Nix.commonFlags(call, shell);
-        if (call.program().equals("flakelab")) {
-            logs = BuildLines.Style.NAMED;
-        }
         InstallableFlags where = new InstallableFlags();
         Flags flags = new Flags();
         Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]",
@@ -63,20 +59,18 @@ final class NixBuild {
         flags
             .toggle(() -> printPaths = true, "Print the paths of what was built.",
                     "--print-out-paths")
-            .toggle(() -> mode = BuildMode.CHECK, "Build again and compare.", "--rebuild")
             .toggle(() -> json = true, "Print what was built as JSON.", "--json")
-            .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L",
-                    "--print-build-logs");
-        where.addTo(linkFlags(flags));
+            .toggle(() -> mode = BuildJob.Mode.REBUILD, "Build again, and compare with what is there.", "--rebuild")
+            .toggle(() -> mode = BuildJob.Mode.REPAIR, "Build again what was changed in the store.", "--repair")
+            .value(path -> profile = path, "PATH", "Make the result a new generation of a profile.", "--profile")
+            .completedBy(Completions.Completer.PATH);
+        where.addSeveralTo(linkFlags(flags));
         common.addTo(flags).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
-        if (words.isEmpty()) {
-            words.add(".");
-        }
         Installables source = where.installables(common);
         shell.run(common.options(),
-                new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
-                        dryRun, mode, logs));
+                new BuildJob(source, where.named(words, call), mode, Optional.ofNullable(outLink), Optional.ofNullable(profile), printPaths, json,
+                        dryRun));
     }
 
     private Flags linkFlags(Flags flags) {
@@ -84,7 +78,6 @@ final class NixBuild {
             .oldValue(name -> outLink = name, "PATH", "What to call the link to the result.", "-o",
                     "--out-link")
             .toggle(() -> outLink = null, "Make no link.", "--no-link", "--no-out-link")
-            .toggle(() -> mode = BuildMode.REPAIR, "Build broken paths again.", "--repair")
             .toggle(() -> dryRun = true, "Only say what would be built.", "--dry-run");
     }
 }
