@@ -48,15 +48,8 @@ final class NixProfile {
     private BuildLines.Style logs = BuildLines.Style.HIDDEN;
 
     static void run(Invocation call, Shell shell) {
-        List<String> words = call.arguments();
-        Invocation modern = call;
-        if (!words.isEmpty() && words.getFirst().equals("install")) {
-            shell.warn("'install' is a deprecated alias for 'add'");
-            List<String> changed = new ArrayList<>(words);
-            changed.set(0, "add");
-            modern = call.withArguments(changed);
-        }
-        Subcommands.run("profile", "Manage Nix profiles.", COMMANDS, modern, shell);
+        Subcommands.run("profile", "Manage Nix profiles.", COMMANDS, Map.of("install", "add"), call,
+                shell);
     }
 
     private EvalFlags begin(Invocation call, Shell shell, String usage, String summary) {
