@@ -7,8 +7,10 @@ import flakelab.derivation.DerivationType;
 import flakelab.derivation.Placeholders;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.store.BuildLogs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult.Status;
+import flakelab.store.HashRewriter;
 import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
@@ -205,7 +207,7 @@ final class DerivationBuild {
         LogLines lines = new LogLines(drvPath, workshop.listener(), options.logs().quotedLines());
         String what = mode == BuildMode.CHECK ? "checking outputs of" : "building";
         workshop.listener().started(drvPath, what + " '" + dir.print(drvPath) + "'");
-        try (OutputStream log = BuildLog.create(options.logs(), drvPath)) {
+        try (OutputStream log = log()) {
             int status = derivation.isBuiltin() ? runBuiltin(lines, log) : runProcess(lines, log);
             lines.finish();
             BuildException why = killed.get();
@@ -216,6 +218,13 @@ final class DerivationBuild {
                 throw builderFailed(status, lines);
             }
         }
+    }
+
+    private OutputStream log() throws IOException {
+        BuildOptions.Logs logs = options.logs();
+        return logs.keep()
+                ? new BuildLogs(logs.directory()).create(drvPath, logs.compress())
+                : OutputStream.nullOutputStream();
     }
 
     private BuildException builderFailed(int status, LogLines lines) throws IOException {

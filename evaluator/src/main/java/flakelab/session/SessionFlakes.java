@@ -35,8 +35,8 @@ public final class SessionFlakes {
     private final SessionWorld world;
     private final Evaluator evaluator;
     private final Value fetchFinalTree;
-    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private final Map<String, EvalCache> caches = new HashMap<>();
+    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private @Nullable Flakes flakes;
 
     SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
@@ -145,8 +145,8 @@ public final class SessionFlakes {
 
     /// Looks at all sources anew from now on.
     public void forget() {
-        lookedAt.clear();
         close();
+        lookedAt.clear();
         if (flakes != null) {
             flakes.locker().forget();
         }

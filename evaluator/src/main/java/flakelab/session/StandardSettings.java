@@ -163,6 +163,8 @@ public final class StandardSettings {
             flag("auto-optimise-store", false, "Hard-link equal files of the store."));
     public static final Setting<Boolean> FSYNC_METADATA = add(
             flag("fsync-metadata", true, "Flush the store's database to disk at each commit."));
+    public static final Setting<Boolean> FSYNC_STORE_PATHS = add(
+            flag("fsync-store-paths", false, "Flush new store objects to disk."));
     public static final Setting<Boolean> USE_SQLITE_WAL = add(
             flag("use-sqlite-wal", true, "Write-ahead logging in the store's database."));
     public static final Setting<Boolean> USE_XDG = add(flag("use-xdg-base-directories", false,
@@ -252,7 +254,7 @@ public final class StandardSettings {
     static {
         for (String name : List.of("allow-new-privileges", "allow-symlinked-store",
                 "allow-unsafe-native-code-during-evaluation", "builders-use-substitutes",
-                "debugger-on-trace", "debugger-on-warn", "fsync-store-paths",
+                "debugger-on-trace", "debugger-on-warn",
                 "keep-env-derivations", "preallocate-contents",
                 "require-drop-supplementary-groups", "run-diff-hook", "sync-before-registering",
                 "use-case-hack", "use-cgroups")) {

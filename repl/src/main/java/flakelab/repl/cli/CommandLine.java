@@ -17,7 +17,7 @@ public final class CommandLine {
             case "nix-shell" -> Shell.run(call, NixShellProgram::run);
             case "nix-store" -> Shell.run(call, StoreProgram::run);
             case "nix-hash" -> Shell.run(call, NixHash::runOld);
-            case "nix-collect-garbage" -> Shell.run(call, StoreProgram::collectGarbage);
+            case "nix-collect-garbage" -> Shell.run(call, GarbageProgram::run);
             case "nix" ->
                 isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);

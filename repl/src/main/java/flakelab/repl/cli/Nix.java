@@ -71,10 +71,14 @@ final class Nix {
         add(Category.SECONDARY, "eval", NixEval::run);
         add(Category.SECONDARY, "fmt", NixFormatter::format);
         add(Category.SECONDARY, "formatter", NixFormatter::run);
+        add(Category.SECONDARY, "log", NixLog::run);
         add(Category.SECONDARY, "path-info", NixPathInfo::run);
+        add(Category.SECONDARY, "why-depends", NixWhyDepends::run);
         add(Category.UTILITY, "config", NixConfig::run);
         add(Category.UTILITY, "derivation", NixDerivation::run);
         add(Category.UTILITY, "hash", NixHash::run);
+        add(Category.UTILITY, "key", NixKey::run);
+        add(Category.UTILITY, "nar", NixNar::run);
         add(Category.UTILITY, "print-dev-env", NixDevelop::print);
         add(Category.UTILITY, "registry", NixRegistry::run);
         add(Category.UTILITY, "store", NixStore::runCommand);
