@@ -24,9 +24,13 @@ public record CopyPaths(StorePaths paths, String to, boolean checkSignatures,
         Store source = state.world().store();
         List<StorePath> found = paths.find(state, console, true);
         try (Store destination = state.world().open(to)) {
-            StoreCopy.closure(source, destination, found, checkSignatures
-                    ? state.world().builds().trustedKeys()
+            // Only a store on this machine asks who signed what it takes.
+            StoreCopy.closure(source, destination, found,
+                    checkSignatures && destination instanceof LocalStore ? state.world().builds().trustedKeys()
                     : Optional.empty());
+            if (state.settings().enabled("ca-derivations")) {
+                paths.realisations(state).forEach(destination::register);
+            }
             if (outLink.isPresent()) {
                 if (!(destination instanceof LocalStore local)) {
                     throw SessionErrors
