@@ -2,6 +2,7 @@ package flakelab.session.command;
 
 import flakelab.session.Answer;
 import flakelab.session.Console;
+import flakelab.session.Program;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
 import flakelab.store.StorePath;
@@ -39,10 +40,15 @@ final class EnterShell implements SessionCommand {
                         ? new Develop.Action.Interactive()
                         : new Develop.Action.Command(List.of("bash", "-c", command)),
                 Variables.ALL, false);
-        return RunProgram.answer(console, develop.program(state, console,
+        Program program = develop.program(state, console,
                 new DevelopmentShell.Ready(
                         new Installables.Found.InStore(new Wanted.Opaque(file)), file,
                         BuildEnvironment.parse(json)),
-                new Develop.Bash("bash", false)));
+                new Develop.Bash("bash", false));
+        if (!command.isEmpty()) {
+            return RunProgram.answer(console, program);
+        }
+        console.start(program); // how a person leaves a shell is nobody's business
+        return new Answer.Silent();
     }
 }

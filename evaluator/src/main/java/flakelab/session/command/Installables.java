@@ -127,7 +127,8 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             case OutputsSpec.Default() ->
                 StorePaths.tryFollow(state, split.text()).map(Wanted.Opaque::new);
             case OutputsSpec.All() -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, new TreeSet<>()));
-            case OutputsSpec.Names(var names) -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
+            case OutputsSpec.Names(var names) ->
+                dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
         };
     }
 
