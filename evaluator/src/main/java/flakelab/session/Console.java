@@ -37,4 +37,18 @@ public interface Console {
 
     /// Width of the screen in columns.
     int width();
+
+    /// Whether programs that are started have a terminal to talk to a person with.
+    default boolean hasTerminal() {
+        return false;
+    }
+
+    /// Lets a program run and waits for it: at the terminal, or without one with no input and with its output coming out
+    /// here.
+    ///
+    /// @return its exit status
+    /// @throws SessionException where no programs can be started
+    default int start(Program program) {
+        throw SessionErrors.error("programs cannot be started from here");
+    }
 }

@@ -120,6 +120,18 @@ class SuitesIT {
         assertThat(output).contains("pass flakes/" + name + ".sh");
     }
 
+    /// Scripts of the same about commands that become other programs. Some ask the environment for a `shell`.
+    @ParameterizedTest
+    @ValueSource(strings = {"shell", "flakes/run", "flakes/edit", "flakes/bundle",
+            "flakes/shebang"})
+    void programsOfCppNixScripts(String name) throws Exception {
+        String output = run(
+                Map.of("V", "1", "FLAKELAB_AOT", "off", "shell", "/bin/bash"), "bash",
+                tools.resolve("functional-tests.sh").toString(),
+                suites.resolve("nix").toString(), bin.toString(), name + ".sh");
+        assertThat(output).contains("pass " + name + ".sh");
+    }
+
     private static String run(Map<String, String> environment, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
             .redirectErrorStream(true);

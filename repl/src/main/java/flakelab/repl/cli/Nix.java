@@ -63,6 +63,7 @@ final class Nix {
         add(Category.MAIN, "develop", NixDevelop::run);
         add(Category.MAIN, "env", NixRun::env);
         add(Category.MAIN, "flake", NixFlake::run);
+        add(Category.MAIN, "profile", NixProfile::run);
         add(Category.MAIN, "run", NixRun::run);
         add(Category.SECONDARY, "bundle", NixEdit::bundle);
         add(Category.SECONDARY, "copy", NixCopy::run);
