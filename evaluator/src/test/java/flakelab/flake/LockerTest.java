@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,28 @@ class LockerTest {
         assertThat(world.messages.getFirst()).startsWith("warning: creating lock file \""
                 + directory
                 + "/top/flake.lock\": \n\u00e2\u0080\u00a2 \u001b[32;1mAdded input 'lib':\u001b[0m\n    'git+file://");
+    }
+
+    @Test
+    void gitIsToldOfTheLockFileOrGetsACommit() throws Exception {
+        flake("lib", LIB);
+        flake("top", "{ inputs.lib.url = \"path:@DIR@/lib\"; outputs = _: { }; }");
+        Repositories.commit(directory.resolve("top"), "x");
+        FlakeRef top = FlakeRefParser.ofCommandLine(directory, world)
+            .parse("git+file:" + directory.resolve("top"));
+        world.locker.lock(top, LockFlags.DEFAULT);
+        try (Git git = Git.open(directory.resolve("top").toFile())) {
+            assertThat(git.getRepository().readDirCache().getEntry("flake.lock").isIntentToAdd())
+                .isTrue();
+            world.locker.forget();
+            // Against a lock file that is not there all inputs count as new.
+            world.locker.lock(top, LockFlags.DEFAULT.withCommit(true)
+                .withReference(directory.resolve("none.lock")));
+            assertThat(git.status().call().isClean()).isTrue();
+            assertThat(git.log().setMaxCount(1).call().iterator().next().getFullMessage())
+                .startsWith("flake.lock: Update\n\nFlake lock file updates:\n\n\u2022 Added input 'lib':\n    'path:")
+                .endsWith(")\n");
+        }
     }
 
     @Test
