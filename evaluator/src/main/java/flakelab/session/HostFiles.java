@@ -38,10 +38,10 @@ final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final boolean alone;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched> sources = new ConcurrentHashMap<>();
     /// What was found at a path, until [#lookAnew]: evaluation asks for the same folders over and over.
     private final Map<String, Kind> found = new ConcurrentHashMap<>();
     private final Map<String, SortedMap<String, Kind>> listings = new ConcurrentHashMap<>();
+    private final Map<StorePath, Fetched> sources = new ConcurrentHashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met. Where all files can be seen (`alone` is false), the
     /// store is not told from the rest of the file system, and messages know no sources.
@@ -153,13 +153,13 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public SortedMap<String, Kind> readDirectory(String path) {
+        if (storePrefix.equals(path + "/")) {
+            store.get().storeDir().parseInside(storePrefix); // no store path either, so it cannot be listed
+        }
         return listings.computeIfAbsent(path, this::list);
     }
 
     private SortedMap<String, Kind> list(String path) {
-        if (storePrefix.equals(path + "/")) {
-            store.get().storeDir().parseInside(storePrefix); // no store path either, so it cannot be listed
-        }
         SortedMap<String, Kind> entries = new TreeMap<>();
         String parent = path.endsWith("/") ? path : path + "/";
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(place(path))) {

@@ -17,6 +17,7 @@ import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
+import flakelab.store.local.LocalStore;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
@@ -91,6 +92,12 @@ public final class SessionWorld implements World {
     /// Another store than the session's own; the caller closes it.
     public Store open(String address) {
         return Stores.open(address, options);
+    }
+
+    /// Whether a store takes only what trusted keys have signed: one on this machine does, unless its address says
+    /// otherwise.
+    public boolean requiresSignatures(Store destination, String address) {
+        return destination instanceof LocalStore && Stores.requiresSignatures(address, options);
     }
 
     @Override
