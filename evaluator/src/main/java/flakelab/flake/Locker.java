@@ -131,8 +131,7 @@ public final class Locker {
     ///
     /// @throws NixException if it cannot be locked as the flags say; a lock file there was stays as it was
     public LockedFlake lock(FlakeRef top, LockFlags flags) {
-        return lock(top, flags, flake -> {
-        });
+        return lock(top, flags, flake -> {});
     }
 
     /// As above; `configure` gets to see the flake before its inputs are looked at, for the settings it asks for.

@@ -3,6 +3,7 @@ package flakelab.session;
 import flakelab.build.BuildException;
 import flakelab.build.BuildListener;
 import flakelab.build.BuildOptions;
+import flakelab.build.BuildReport;
 import flakelab.build.Builder;
 import flakelab.build.Downloader;
 import flakelab.build.Plan;
@@ -72,10 +73,22 @@ public final class Builds {
                     ? store.build(List.copyOf(wanted), mode)
                     : wanted.stream().map(this::present).toList();
         }
+        return report(local, wanted, mode, listener).orThrow(listener);
+    }
+
+    /// As [#build], but what failed is among the results.
+    public List<BuildResult> attempt(Collection<? extends Wanted> wanted, BuildListener listener) {
+        return store instanceof LocalStore local
+                ? report(local, wanted, BuildMode.NORMAL, listener).results()
+                : store.build(List.copyOf(wanted), BuildMode.NORMAL);
+    }
+
+    private BuildReport report(LocalStore local, Collection<? extends Wanted> wanted, BuildMode mode,
+            BuildListener listener) {
         Builder builder = builder(local, mode, listener);
         active = builder;
         try {
-            return builder.build(wanted).orThrow(listener);
+            return builder.build(wanted);
         } finally {
             active = null;
         }

@@ -35,8 +35,8 @@ public final class SessionFlakes {
     private final SessionWorld world;
     private final Evaluator evaluator;
     private final Value fetchFinalTree;
-    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private final Map<String, EvalCache> caches = new HashMap<>();
+    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private @Nullable Flakes flakes;
 
     SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
@@ -63,8 +63,9 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
-            options.overrides().forEach((from, to) -> registries.flags()
-                .add(plainReference(from).input(), plainReference(to), false));
+            options.overrides()
+                .forEach((from, to) -> registries.flags()
+                    .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);
@@ -145,8 +146,8 @@ public final class SessionFlakes {
 
     /// Looks at all sources anew from now on.
     public void forget() {
-        lookedAt.clear();
         close();
+        lookedAt.clear();
         if (flakes != null) {
             flakes.locker().forget();
         }

@@ -75,7 +75,9 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
                 continue;
             }
             Value whole = state.evaluator()
-                .eval(areExpressions ? state.parse(source) : state.parseFile(source),
+                .eval(source.equals("-") && !areExpressions
+                        ? state.parseStdin()
+                        : areExpressions ? state.parse(source) : state.parseFile(source),
                         state.evaluator().baseScope());
             for (String attribute : attributes) {
                 Value value = state.evaluator()

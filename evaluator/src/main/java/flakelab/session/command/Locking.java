@@ -120,7 +120,8 @@ public final class Locking {
                         + "it would refer to the flake itself, not an input");
             } catch (SessionException e) {
                 warn.accept(("Invalid flake input '%s'. To update a specific flake, "
-                        + "use 'nix flake update --flake %s' instead.").formatted(input, input));
+                        + "use 'nix flake update --flake %s' instead.")
+                    .formatted(input, input));
                 throw e;
             }
             if (!named.add(path)) {

@@ -4,6 +4,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.session.Verbosity;
 import flakelab.store.local.LocalStore;
 import flakelab.store.local.Profile;
 import flakelab.text.Emphasis;
@@ -69,7 +70,7 @@ public record OldGenerations(Optional<String> olderThan, boolean dryRun,
             if (Files.isSymbolicLink(entry)) {
                 String target = Files.readSymbolicLink(entry).toString();
                 if (Files.isWritable(directory) && target.contains("link")) {
-                    console.info("removing old generations of profile " + entry);
+                    console.log(Verbosity.INFO, "removing old generations of profile " + entry);
                     Profile profile = new Profile(store, entry, line -> console.err(line + "\n"));
                     limit.ifPresentOrElse(time -> profile.deleteOlderThan(time, dryRun),
                             () -> profile.deleteOld(dryRun));

@@ -4,6 +4,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.session.Verbosity;
 import flakelab.store.PathInfo;
 import flakelab.store.SecretKey;
 import flakelab.store.Signature;
@@ -78,7 +79,7 @@ public sealed interface Signing extends Job {
                     added++;
                 }
             }
-            console.info("added " + added + " signatures");
+            console.log(Verbosity.INFO, "added " + added + " signatures");
         }
 
         private SecretKey key(State state) {
@@ -118,7 +119,7 @@ public sealed interface Signing extends Job {
                 }
             }
             others.forEach(Store::close);
-            console.info("imported " + added + " signatures");
+            console.log(Verbosity.INFO, "imported " + added + " signatures");
         }
 
         private static boolean same(PathInfo here, PathInfo there) {

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -165,8 +164,9 @@ public record StorePaths(Installables source, List<String> installables, boolean
     /// The store path a word of the command line leads to, through symbolic links outside the store
     /// (CppNix `Store::followLinksToStorePath`).
     static StorePath follow(State state, String word) {
-        return tryFollow(state, word).orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
-                '"' + FileNames.latin1(outside(state, word)) + '"')));
+        return tryFollow(state, word)
+            .orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
+                    '"' + FileNames.latin1(outside(state, word)) + '"')));
     }
 
     /// As above; empty where it leads elsewhere.

@@ -8,6 +8,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.session.Verbosity;
 import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
@@ -47,7 +48,7 @@ public sealed interface VerifyStore extends Job {
                     ? Optional.of(path -> Repair.one(state, console, path))
                     : Optional.empty();
             if (!store.verify(contents, repairing, new Verifier.Listener(
-                    text -> console.info(Latin1.toUnicode(text)), text -> line(console, text)))) {
+                    text -> console.log(Verbosity.INFO, Latin1.toUnicode(text)), text -> line(console, text)))) {
                 console.err("\u001b[35;1mwarning:\u001b[0m not all store errors were fixed\n");
                 throw SessionErrors.silent(1);
             }
@@ -88,8 +89,10 @@ public sealed interface VerifyStore extends Job {
         }
 
         static void one(State state, Console console, StorePath path) {
-            state.world().builds().repair(path, new BuildLines(console,
-                    BuildLines.Style.HIDDEN));
+            state.world()
+                .builds()
+                .repair(path, new BuildLines(console,
+                        BuildLines.Style.HIDDEN));
         }
     }
 
@@ -108,7 +111,7 @@ public sealed interface VerifyStore extends Job {
         public void run(State state, Consumer<String> out, Console console) {
             LocalStore store = local(state.world().store());
             Optimiser.Saved saved = store.optimise(text -> state.world().warn(text));
-            console.info(Sizes.human(saved.bytes(), false) + " freed by hard-linking "
+            console.log(Verbosity.INFO, Sizes.human(saved.bytes(), false) + " freed by hard-linking "
                     + saved.files() + " files");
         }
     }

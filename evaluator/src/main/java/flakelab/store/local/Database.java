@@ -95,6 +95,7 @@ final class Database implements AutoCloseable {
             throws SQLException {
         this.dir = layout.storeDir();
         this.bigLock = bigLock;
+        Sqlite.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);

@@ -30,6 +30,7 @@ public final class CommandLine {
         return switch (first) {
             case "repl" -> interactive.applyAsInt(words.isEmpty() ? call : rest(call));
             case "instantiate" -> Shell.run(rest(call), NixInstantiate::run);
+            case "rebuild" -> Shell.run(rest(call), RebuildProgram::run);
             case "__train" -> Training.run(call, interactive);
             default -> Shell.run(call, Nix::run);
         };

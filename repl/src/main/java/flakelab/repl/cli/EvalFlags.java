@@ -7,6 +7,7 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
+import flakelab.session.Verbosity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,9 +18,6 @@ import java.util.Map;
 ///
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
-    /// The verbosity of `--debug`, where that of plain commands is 0.
-    static final int DEBUG = 4;
-
     private final Invocation call;
     private final Shell shell;
     final Settings settings;
@@ -28,7 +26,6 @@ final class EvalFlags {
     private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
     private Path base;
-    int verbosity;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
@@ -86,9 +83,9 @@ final class EvalFlags {
     }
 
     private void logging(Flags flags) {
-        flags.toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
-            .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = DEBUG, "Say everything.", "--debug")
+        flags.toggle(() -> shell.verbosity(shell.verbosity().plus(1)), "Say more.", "-v", "--verbose")
+            .toggle(() -> shell.verbosity(shell.verbosity().plus(-1)), "Say less.", "--quiet")
+            .toggle(() -> shell.verbosity(Verbosity.DEBUG), "Say everything.", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
             .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
@@ -145,7 +142,6 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        shell.verbosity(verbosity);
         return new SessionOptions(call.inherited(), base, settings, entries(),
                 List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
     }

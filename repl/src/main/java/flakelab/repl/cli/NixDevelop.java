@@ -2,6 +2,7 @@ package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
+import flakelab.session.Verbosity;
 import flakelab.session.command.Develop;
 import flakelab.session.command.DevelopmentShell;
 import flakelab.session.command.PrintDevelopmentEnvironment;
@@ -50,7 +51,7 @@ final class NixDevelop {
             .parse(call.arguments(), this::installable);
         Nix.requireFeature(common, "nix-command");
         shell.become(common.options(), new Develop(shell(common), action(), variables.variables(),
-                common.verbosity >= EvalFlags.DEBUG));
+                shell.verbosity().compareTo(Verbosity.DEBUG) >= 0));
     }
 
     private Develop.Action action() {

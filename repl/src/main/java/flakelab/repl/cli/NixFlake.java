@@ -3,6 +3,7 @@ package flakelab.repl.cli;
 import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.command.FlakeArchive;
+import flakelab.session.command.FlakeCheck;
 import flakelab.session.command.FlakeClone;
 import flakelab.session.command.FlakeInputs;
 import flakelab.session.command.FlakeJob;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// `nix flake …`, with the flags of CppNix's (`src/nix/flake.cc`).
 final class NixFlake {
     private static final SortedMap<String, Shell.Program> COMMANDS = new TreeMap<>(
-            Map.ofEntries(command("archive", NixFlake::archive), command("clone", NixFlake::makeClone),
+            Map.ofEntries(command("archive", NixFlake::archive), command("check", NixFlake::check),
+                    command("clone", NixFlake::makeClone),
                     command("info", NixFlake::info), command("init", NixFlake::init),
                     command("lock", NixFlake::lock), command("metadata", NixFlake::metadata),
                     command("new", NixFlake::create), command("prefetch-inputs", NixFlake::prefetchInputs),
@@ -64,6 +66,17 @@ final class NixFlake {
         look(Action.SHOW);
     }
 
+    private void check() {
+        describe("check [FLAKE]", "Check that a flake evaluates, and run its tests.");
+        flags.toggle(() -> dryRun = true, "Do not build checks.", "--no-build")
+            .toggle(() -> allSystems = true, "Check the outputs for all systems.", "--all-systems");
+        String reference = flake();
+        if (dryRun) {
+            common.readOnly();
+        }
+        shell.run(common.options(), new FlakeCheck(reference, locking.locking(), !dryRun, allSystems));
+    }
+
     private void metadata() {
         describe("metadata [FLAKE]",
                 "Show where a flake comes from, and what its inputs are locked to.");
@@ -79,8 +92,7 @@ final class NixFlake {
     }
 
     private void look(Action action) {
-        look(action, () -> {
-        });
+        look(action, () -> {});
     }
 
     private void look(Action action, Runnable first) {

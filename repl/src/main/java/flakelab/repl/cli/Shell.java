@@ -8,6 +8,7 @@ import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
+import flakelab.session.Verbosity;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
 import java.io.BufferedOutputStream;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -25,6 +27,8 @@ import java.util.regex.Pattern;
 ///
 /// Errors end as in CppNix `handleExceptions` (`src/libmain/shared.cc`).
 final class Shell implements Console {
+    /// Programs that say less to a person at a terminal.
+    private static final Set<String> PROGRAMS = Set.of("nix", "flakelab");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
     private final Invocation call;
@@ -32,8 +36,8 @@ final class Shell implements Console {
     private final boolean colours;
     private final boolean describing;
     private final Optional<Completions> completions;
+    private Verbosity verbosity;
     private boolean showTrace;
-    private int verbosity;
     private Path base;
 
     /// A program: it reads its command line and runs jobs.
@@ -47,6 +51,9 @@ final class Shell implements Console {
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
+        this.verbosity = completing
+                ? Verbosity.ERROR
+                : call.isTerminal(2) && PROGRAMS.contains(call.program()) ? Verbosity.NOTICE : Verbosity.INFO;
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
     }
@@ -78,7 +85,7 @@ final class Shell implements Console {
         } catch (NixException e) {
             flush();
             if (e instanceof SessionException said && said.isSilent()) {
-                return said.status();
+                return said.exitStatus();
             }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
@@ -87,7 +94,7 @@ final class Shell implements Console {
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
             }
-            return e instanceof SessionException mistake ? mistake.status() : 1;
+            return e.exitStatus();
         }
     }
 
@@ -122,6 +129,15 @@ final class Shell implements Console {
         }
     }
 
+    @Override
+    public Verbosity verbosity() {
+        return verbosity;
+    }
+
+    void verbosity(Verbosity wanted) {
+        verbosity = wanted;
+    }
+
     /// Ends a program that is only to say what it is.
     void declare(Declaration.What what) {
         if (describing) {
@@ -151,7 +167,7 @@ final class Shell implements Console {
     }
 
     void warn(String message) {
-        err("\u001b[35;1mwarning:\u001b[0m " + message + "\n");
+        log(Verbosity.WARN, "\u001b[35;1mwarning:\u001b[0m " + message);
     }
 
     /// Writes Nix's bytes (one Latin-1 char each) to standard output.
@@ -169,20 +185,6 @@ final class Shell implements Console {
         flush();
         String shown = colours ? text : ANSI.matcher(text).replaceAll("");
         write(call.err(), shown.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// `nix` says less than the older programs, unless asked to say more.
-    @Override
-    public void info(String line) {
-        boolean old = call.program().startsWith("nix-");
-        if (old && verbosity >= 0 || verbosity > 0) {
-            err(line + "\n");
-        }
-    }
-
-    /// How much more is to be said than usual.
-    void verbosity(int more) {
-        verbosity = more;
     }
 
     /// Text for standard output, without colours where that is no terminal.
