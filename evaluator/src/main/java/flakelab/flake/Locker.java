@@ -45,6 +45,11 @@ public final class Locker {
         return fetchers;
     }
 
+    /// Whether flakes may see nothing but their own sources.
+    boolean pure() {
+        return ev.settings().pureEval();
+    }
+
     public Sources sources() {
         return sources;
     }

@@ -63,7 +63,7 @@ public final class SessionWorld implements World {
         this.options = options;
         this.settings = options.settings();
         this.storeDir = Stores.dir(options).path();
-        this.host = new HostFiles(this::store, storeDir);
+        this.host = new HostFiles(this::store, storeDir, settings.get(StandardSettings.PURE_EVAL));
         this.lookupPath = new LookupPath(this);
     }
 
@@ -338,7 +338,7 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
-        host.explain(path, source.missing());
+        host.explain(path, source);
     }
 
     /// Puts a tree into the store.

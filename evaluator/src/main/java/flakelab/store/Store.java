@@ -198,6 +198,9 @@ public interface Store extends AutoCloseable {
         throw StoreErrors.unsupported("addIndirectRoot", uri());
     }
 
+    /// Keeps a path by a symbolic link made for it; nothing where nothing is ever deleted.
+    default void addPermanentRoot(StorePath path, Path link) {}
+
     /// Excludes other processes from making the same path until closed.
     default Lock lock(StorePath path) {
         return () -> {};

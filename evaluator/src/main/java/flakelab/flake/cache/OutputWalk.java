@@ -150,7 +150,7 @@ public final class OutputWalk {
     private Output derivation(Cursor at, List<String> path) {
         return guarded(path, () -> {
             if (at.isDerivation()) {
-                return named(at, OutputKind.of(path.getFirst()).orElseThrow(), path);
+                return named(at, OutputKind.of(path.getFirst()).orElseThrow());
             }
             log.warn(at.path("name") + " is not a derivation");
             return new Output.Omitted(Output.Reason.NO_DERIVATION);

@@ -122,7 +122,7 @@ public final class Locking {
                 warn.accept(("Invalid flake input '%s'. To update a specific flake, "
                         + "use 'nix flake update --flake %s' instead.")
                     .formatted(input, input));
-                throw e;
+                throw SessionErrors.error(e.text());
             }
             if (!named.add(path)) {
                 warn.accept(("Input '%s' was specified multiple times. "

@@ -20,6 +20,7 @@ import flakelab.store.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -264,6 +265,18 @@ public final class DaemonStore implements Store {
                         flakelab.nar.FileNames.latin1(link.toAbsolutePath().normalize()));
             return it.finish().number();
         });
+    }
+
+    @Override
+    public void addPermanentRoot(StorePath path, Path link) {
+        try {
+            Files.createDirectories(link.toAbsolutePath().getParent());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, Path.of(storeDir().print(path)));
+        } catch (IOException e) {
+            throw StoreErrors.io("adding a root", e);
+        }
+        addIndirectRoot(link);
     }
 
     @Override

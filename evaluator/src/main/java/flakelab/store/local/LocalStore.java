@@ -598,6 +598,7 @@ public final class LocalStore implements Store {
     /// `--add-root`, `result`.
     ///
     /// @throws StoreException if something that is no such link is at `root`
+    @Override
     public void addPermanentRoot(StorePath path, Path root) {
         addTempRoot(path);
         try {
