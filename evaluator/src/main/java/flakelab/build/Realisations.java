@@ -63,7 +63,7 @@ final class Realisations {
     /// Remembers what an output turned out to be, signed by us as what is built here.
     void record(Derivation derivation, String output, StorePath path) {
         DrvOutput id = id(derivation, output);
-        if (!path.equals(known.put(id, path))) {
+        if (!path.equals(known.put(id, path)) && store.realisation(id).isEmpty()) {
             store.register(store.signed(new Realisation(id, path, List.of())));
         }
     }

@@ -32,14 +32,14 @@ public final class RealisedOutputs {
         return known;
     }
 
-    /// What the outputs of a derivation at a path turned out to be, where that was not known beforehand.
+    /// What the outputs of a derivation at a path turned out to be, as far as the store keeps that.
     public List<Realisation> realisations(StorePath drvPath) {
         return realisations(Derivations.read(store, drvPath));
     }
 
     private List<Realisation> realisations(Derivation derivation) {
         List<Realisation> found = new ArrayList<>();
-        if (derivation.type().isImpure() || derivation.type().hasKnownOutputPaths()) {
+        if (derivation.type().isImpure()) {
             return found;
         }
         hashes.of(derivation, true)

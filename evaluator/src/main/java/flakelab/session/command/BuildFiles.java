@@ -72,7 +72,9 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         }
         for (String source : expressions) {
             Value whole = state.evaluator()
-                .eval(areExpressions ? state.parse(source) : state.parseFile(source),
+                .eval(source.equals("-") && !areExpressions
+                        ? state.parseStdin()
+                        : areExpressions ? state.parse(source) : state.parseFile(source),
                         state.evaluator().baseScope());
             for (String attribute : attributes) {
                 Value value = state.evaluator()

@@ -87,7 +87,7 @@ final class Shell implements Console {
         } catch (NixException e) {
             flush();
             if (e instanceof SessionException said && said.isSilent()) {
-                return said.status();
+                return said.exitStatus();
             }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
@@ -96,7 +96,7 @@ final class Shell implements Console {
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
             }
-            return e instanceof SessionException mistake ? mistake.status() : 1;
+            return e.exitStatus();
         }
     }
 
