@@ -62,9 +62,10 @@ public final class SessionWorld implements World {
         this.lookupPath = new LookupPath(this);
     }
 
-    /// From now on messages go there.
+    /// An input begins: messages go there, and files are looked at anew.
     public void tell(Messages listener) {
         messages = listener;
+        host.lookAnew();
     }
 
     @Override

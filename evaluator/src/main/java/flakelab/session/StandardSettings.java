@@ -293,11 +293,12 @@ public final class StandardSettings {
     }
 
     private static String hostSystem() {
-        String machine = switch (System.getProperty("os.arch", "")) {
+        String arch = System.getProperty("os.arch", "");
+        String machine = switch (arch) {
             case "amd64", "x86_64" -> "x86_64";
             case "aarch64", "arm64" -> "aarch64";
             case "x86", "i386", "i686" -> "i686";
-            case String other -> other;
+            default -> arch;
         };
         String kernel = System.getProperty("os.name", "").startsWith("Mac") ? "darwin" : "linux";
         return machine + "-" + kernel;
