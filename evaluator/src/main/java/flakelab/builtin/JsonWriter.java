@@ -1,5 +1,6 @@
 package flakelab.builtin;
 
+import flakelab.eval.Ahead;
 import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
@@ -16,6 +17,7 @@ import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Values as JSON text (CppNix `value-to-json.cc` and the way nlohmann's library dumps): forces all it meets.
@@ -82,7 +84,7 @@ public final class JsonWriter {
         } else {
             other(known, pos);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
     }
 
     private void other(Value v, int pos) {
@@ -115,6 +117,12 @@ public final class JsonWriter {
             value(attrs.valueAt(outPath), attrs.positionAt(outPath));
             return;
         }
+        try (Ahead _ = ahead(attrs.size(), attrs::valueAt, pos)) {
+            members(attrs);
+        }
+    }
+
+    private void members(Attrs attrs) {
         out.append('{');
         for (int i = 0; i < attrs.size(); i++) {
             if (i > 0) {
@@ -133,6 +141,19 @@ public final class JsonWriter {
     }
 
     private void list(ListValue list, int pos) {
+        try (Ahead _ = ahead(list.size(), list::get, pos)) {
+            elements(list, pos);
+        }
+    }
+
+    private Ahead ahead(int count, IntFunction<Value> values, int pos) {
+        return strict
+                ? ev.ahead(count, values,
+                        v -> new JsonWriter(ev, new StringContext.Builder(), copyToStore, true).value(v, pos))
+                : Ahead.NONE;
+    }
+
+    private void elements(ListValue list, int pos) {
         out.append('[');
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {

@@ -37,11 +37,12 @@ public final class AmbiguousPrinter {
         return printer.out.toString();
     }
 
-    private void print(Value v, int depth) {
+    private void print(Value cell, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
+            throw EvalErrors.tooManyCalls().at(ev.at(cell.pos()));
         }
+        Value v = valueOf(cell);
         if (v instanceof StringValue s) {
             Literal.appendString(out, s.text());
         } else if (v instanceof IntValue i) {
@@ -49,9 +50,9 @@ public final class AmbiguousPrinter {
         } else if (v instanceof Attrs attrs) {
             printAttrs(attrs, depth);
         } else if (v instanceof ListValue list) {
-            printList(list, depth);
+            printList(list, cell, depth);
         } else if (v instanceof Thunk thunk) {
-            printThunk(thunk, depth);
+            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
         } else {
             printOther(v);
         }
@@ -68,13 +69,9 @@ public final class AmbiguousPrinter {
         }
     }
 
-    private void printThunk(Thunk thunk, int depth) {
-        Value value = thunk.valueIfForced();
-        if (value != null) {
-            print(value, depth);
-        } else {
-            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
-        }
+    private static Value valueOf(Value cell) {
+        Value value = cell instanceof Thunk thunk ? thunk.valueIfForced() : cell;
+        return value == null ? cell : value;
     }
 
     private void printAttrs(Attrs attrs, int depth) {
@@ -91,8 +88,14 @@ public final class AmbiguousPrinter {
         out.append('}');
     }
 
-    private void printList(ListValue list, int depth) {
-        if (list.size() > 0 && !seen.add(list)) {
+    /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
+    private void printList(ListValue list, Value cell, int depth) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (list.size() > 0 && !first) {
             out.append(Literal.quoted("repeated"));
             return;
         }

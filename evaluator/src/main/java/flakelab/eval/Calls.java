@@ -30,7 +30,7 @@ final class Calls {
 
     Calls(Evaluator ev) {
         this.ev = ev;
-        this.blackHole = new BlackHole(ev);
+        this.blackHole = new BlackHole(ev, null);
         this.pendingCall1 = new PendingCall1();
         this.pendingCall2 = new PendingCall2();
         this.pendingSupplier = new PendingSupplier();
@@ -147,10 +147,10 @@ final class Calls {
         try {
             int functorPos = attrs.positionAt(index);
             Value result = ev.call(attrs.valueAt(index), f, a, functorPos);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
-            ev.depth = before;
+            ev.leave(before);
             throw ev.frame(e, pos, "while calling a functor (an attribute set with a '__functor' attribute)");
         }
     }
@@ -161,7 +161,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call1(Positions.NONE, a);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -172,7 +172,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call2(Positions.NONE, a, b);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -183,7 +183,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call3(Positions.NONE, a, b, c);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -194,7 +194,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.callN(Positions.NONE, args);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -203,7 +203,7 @@ final class Calls {
 
     /// The error of a built-in function on its way out.
     NixException calling(NixException e, Primitive primitive, int depthBefore, int pos) {
-        ev.depth = depthBefore;
+        ev.leave(depthBefore);
         return primitive.traced()
                 ? ev.frame(e, pos, "while calling the '" + Emphasis.of(primitive.name()) + "' builtin")
                 : e;
@@ -253,26 +253,6 @@ final class Calls {
         @Override
         public Value eval(Object[] frame) {
             return ((Value) ((Supplier<?>) frame[0]).get()).force(Positions.NONE);
-        }
-    }
-
-    /// What a thunk holds while it is computed.
-    static final class BlackHole extends Code {
-        private final Evaluator ev;
-
-        BlackHole(Evaluator ev) {
-            super(null);
-            this.ev = ev;
-        }
-
-        @Override
-        public Value eval(Object[] frame) {
-            throw infiniteRecursion(Positions.NONE);
-        }
-
-        @Override
-        protected RuntimeException infiniteRecursion(int pos) {
-            return EvalErrors.infiniteRecursion().at(ev.at(pos));
         }
     }
 

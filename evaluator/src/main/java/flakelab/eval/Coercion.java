@@ -49,7 +49,7 @@ final class Coercion {
         } else {
             throw EvalErrors.cannotCoerce(ev, forced).trace(ev.at(pos), context);
         }
-        ev.depth = before;
+        ev.leave(before);
         return text;
     }
 

@@ -57,7 +57,7 @@ final class Equality {
         Value x = a.force(pos);
         Value y = b.force(pos);
         boolean same = x == y || equal(x, y, pos);
-        ev.depth = before;
+        ev.leave(before);
         return same;
     }
 
@@ -150,7 +150,7 @@ final class Equality {
     void assertEqual(Value a, Value b, int pos) {
         int before = ev.enter(pos);
         explain(a.force(pos), b.force(pos), pos);
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void assertEqualElements(Value a, Value b, int pos) {
@@ -160,7 +160,7 @@ final class Equality {
         if (x != y) {
             explain(x, y, pos);
         }
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void explain(Value a, Value b, int pos) {

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -38,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched.Missing> explained = new HashMap<>();
+    private final Map<StorePath, Fetched.Missing> explained = new ConcurrentHashMap<>();
     /// What was found at a path, until [#lookAnew]: evaluation asks for the same folders over and over.
     private final Map<String, Kind> found = new ConcurrentHashMap<>();
     private final Map<String, SortedMap<String, Kind>> listings = new ConcurrentHashMap<>();

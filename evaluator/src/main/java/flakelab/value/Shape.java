@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// What attribute sets with the same keys share: names in byte order and where each was written.
 ///
 /// Small shapes are searched one by one, larger ones by binary search, and by hash once they were asked often.
+///
+/// Several threads may use one and make new ones. What is remembered besides the final fields is either volatile, or a
+/// number that only saves work: two shapes may get the same id, and be made twice.
 public final class Shape {
     public static final Shape EMPTY = new Shape(new Symbol[0], new int[0], Positions.NONE);
 
@@ -26,8 +29,8 @@ public final class Shape {
     private final int[] positions;
     private final int pos;
     private int searches;
-    private int @Nullable [] table;
-    private int @Nullable [] bySight;
+    private volatile int @Nullable [] table;
+    private volatile int @Nullable [] bySight;
     private @Nullable Shape withoutPositions;
 
     private Shape(Symbol[] names, int[] positions, int pos) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /// `left // right`. How two shapes merge is remembered for pairs met recently.
 public final class Update {
     private static final int REMEMBERED = 4096;
-    private static final int LARGEST_REMEMBERED = 8192;
+    private static final int LARGEST_REMEMBERED = 512;
     private static final Plan[] PLANS = new Plan[REMEMBERED];
 
     /// The merged shape, and where each of its values comes from: `i` on the left, `~i` on the right.
