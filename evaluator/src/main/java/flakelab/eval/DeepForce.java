@@ -22,9 +22,8 @@ final class DeepForce {
     }
 
     void force(Value v) {
-        int pos = v.pos();
-        int before = ev.enter(pos);
-        switch (v.force(pos)) {
+        int before = ev.enter(v.pos());
+        switch (v.forceWhereWritten()) {
             case Attrs attrs -> {
                 if (seen.add(attrs)) {
                     attributes(attrs);

@@ -69,7 +69,7 @@ public final class Printer {
         }
         int before = ev.depth();
         try {
-            printShallow(options.force() ? v.force(v.pos()) : v, depth);
+            printShallow(options.force() ? v.forceWhereWritten() : v, depth);
         } catch (EvalException.TooDeep e) {
             throw e;
         } catch (NixException e) {
