@@ -68,24 +68,34 @@ public final class JsonWriter {
     private void value(Value v, int pos) {
         ev.interruptIfAsked();
         int before = ev.enter(pos);
-        switch (strict ? v.force(pos) : known(v)) {
-            case IntValue i -> out.append(i.value());
-            case BoolValue b -> out.append(b.value());
-            case NullValue _ -> out.append("null");
-            case FloatValue f -> out.append(JsonNumber.of(f.value()));
-            case StringValue s -> {
-                context.add(s.context());
-                string(s.text());
-            }
-            case PathValue path -> string(copyToStore
-                    ? ev.coerceToString(path, context, pos, "", false, true, true)
-                    : path.path());
-            case Attrs attrs -> attrs(attrs, pos);
-            case ListValue list -> list(list, pos);
-            case FunctionValue function -> throw notJson(function, pos);
-            case Thunk thunk -> throw notJson(thunk, pos);
+        Value known = strict ? v.force(pos) : known(v);
+        if (known instanceof StringValue s) {
+            context.add(s.context());
+            string(s.text());
+        } else if (known instanceof Attrs attrs) {
+            attrs(attrs, pos);
+        } else if (known instanceof ListValue list) {
+            list(list, pos);
+        } else if (known instanceof BoolValue b) {
+            out.append(b.value());
+        } else if (known instanceof IntValue i) {
+            out.append(i.value());
+        } else if (known == NullValue.NULL) {
+            out.append("null");
+        } else {
+            other(known, pos);
         }
         ev.leave(before);
+    }
+
+    private void other(Value v, int pos) {
+        if (v instanceof PathValue path) {
+            string(copyToStore ? ev.coerceToString(path, context, pos, "", false, true, true) : path.path());
+        } else if (v instanceof FloatValue f) {
+            out.append(JsonNumber.of(f.value()));
+        } else {
+            throw notJson(v, pos);
+        }
     }
 
     private static Value known(Value v) {

@@ -98,11 +98,10 @@ final class Calls {
     }
 
     private static int wanted(FunctionValue f) {
-        return switch (f) {
-            case Lambda lambda -> lambda.code().arity();
-            case BuiltinFunction builtin -> builtin.arity();
-            case PartialCall partial -> wanted(partial.function()) - partial.arguments().length;
-        };
+        if (f instanceof PartialCall partial) {
+            return wanted(partial.function()) - partial.arguments().length;
+        }
+        return f instanceof Lambda lambda ? lambda.code().arity() : ((BuiltinFunction) f).arity();
     }
 
     private static PartialCall partial(FunctionValue f, Value[] args) {
@@ -118,20 +117,23 @@ final class Calls {
     }
 
     private Value callExactly(FunctionValue f, Value[] args, int pos) {
-        return switch (f) {
-            case PartialCall partial -> callExactly(partial.function(), concat(partial.arguments(), args), pos);
-            case Lambda lambda -> switch (args.length) {
+        if (f instanceof PartialCall partial) {
+            return callExactly(partial.function(), concat(partial.arguments(), args), pos);
+        }
+        if (f instanceof Lambda lambda) {
+            return switch (args.length) {
                 case 1 -> lambda.code().call1(lambda.frame(), args[0], pos);
                 case 2 -> lambda.code().call2(lambda.frame(), args[0], args[1], pos);
                 case 3 -> lambda.code().call3(lambda.frame(), args[0], args[1], args[2], pos);
                 default -> lambda.code().callN(lambda.frame(), args, pos);
             };
-            case BuiltinFunction builtin -> switch (args.length) {
-                case 1 -> call(builtin.primitive(), args[0], pos);
-                case 2 -> call(builtin.primitive(), args[0], args[1], pos);
-                case 3 -> call(builtin.primitive(), args[0], args[1], args[2], pos);
-                default -> call(builtin.primitive(), args, pos);
-            };
+        }
+        Primitive primitive = ((BuiltinFunction) f).primitive();
+        return switch (args.length) {
+            case 1 -> call(primitive, args[0], pos);
+            case 2 -> call(primitive, args[0], args[1], pos);
+            case 3 -> call(primitive, args[0], args[1], args[2], pos);
+            default -> call(primitive, args, pos);
         };
     }
 

@@ -21,23 +21,29 @@ final class DeepForce {
         this.ev = ev;
     }
 
-    void force(Value v) {
-        int before = ev.enter(v.pos());
-        switch (v.forceWhereWritten()) {
-            case Attrs attrs -> {
-                if (seen.add(attrs)) {
-                    attributes(attrs);
-                }
-            }
-            case ListValue list -> {
-                if (seen.add(list)) {
-                    elements(list);
-                }
-            }
-            case Value leaf -> {
-            }
+    /// What was seen are cells, not what is in them: which frames an error gets depends on it.
+    void force(Value cell) {
+        int before = ev.enter(cell.pos());
+        Value v = cell.forceWhereWritten();
+        if ((v instanceof Attrs || v instanceof ListValue) && seen.add(cell)) {
+            inside(v);
         }
         ev.leave(before);
+    }
+
+    /// As [#force], but a value that contains itself is met once more as a cell of its own.
+    void forceResult(Value v) {
+        int before = ev.enter(v.pos());
+        inside(v);
+        ev.leave(before);
+    }
+
+    private void inside(Value v) {
+        if (v instanceof Attrs attrs) {
+            attributes(attrs);
+        } else if (v instanceof ListValue list) {
+            elements(list);
+        }
     }
 
     private void attributes(Attrs attrs) {

@@ -420,6 +420,11 @@ public final class Evaluator {
         new DeepForce(this).force(v);
     }
 
+    /// The same for what an expression gave, which even where it contains itself is a new cell of its own.
+    public void deepForceResult(Value v) {
+        new DeepForce(this).forceResult(v);
+    }
+
     // Calls
 
     public Value call(Value f, Value a, int pos) {

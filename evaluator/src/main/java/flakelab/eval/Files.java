@@ -30,6 +30,18 @@ final class Files {
         static Key of(PathValue path) {
             return new Key(path.accessor(), path.path());
         }
+
+        // Written out, since the JVM would spend milliseconds of every start on making them.
+
+        @Override
+        public int hashCode() {
+            return path.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && accessor == key.accessor && path.equals(key.path);
+        }
     }
 
     /// @param program the file resolved against the built-in names, once it was needed

@@ -11,6 +11,7 @@ import flakelab.store.StorePath;
 import flakelab.text.NixException;
 import flakelab.text.Diagnostic;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -183,6 +184,16 @@ public final class Fetchers implements AutoCloseable {
                 throw FetchErrors.error("input '%s' does not support modifying file '%s'", input,
                         "/" + path);
         }
+    }
+
+    /// Tells the Git repository checked out in a directory of new files there, as `git add --intent-to-add --force`.
+    public void intendToAdd(Path directory, Collection<String> paths) {
+        git.intendToAdd(directory, paths);
+    }
+
+    /// Makes a copy of a source to work on: a clone, if it is a Git repository.
+    public void clone(Input input, Path directory) {
+        Clones.make(this, input, directory);
     }
 
     /// Downloads one file into the store.

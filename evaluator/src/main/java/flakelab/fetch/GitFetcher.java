@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -313,6 +314,11 @@ final class GitFetcher implements AutoCloseable {
                 "/" + path, input));
         Trees.write(directory, path, content);
         GitRepositories.track(repositories.open(directory), path, message);
+    }
+
+    /// Tells the repository checked out in a directory of new files there, without staging what is in them.
+    void intendToAdd(Path directory, Collection<String> paths) {
+        IntentToAdd.add(repositories.open(directory), paths);
     }
 
     void forget() {

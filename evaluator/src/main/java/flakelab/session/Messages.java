@@ -4,6 +4,7 @@ import flakelab.build.BuildListener;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
+import java.util.Optional;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
 public interface Messages {
@@ -18,6 +19,11 @@ public interface Messages {
 
     /// Something said about the program, such as a lint.
     default void diagnostic(Diagnostic diagnostic) {}
+
+    /// Asks the user; empty where nobody is there to answer.
+    default Optional<String> ask(String question) {
+        return Optional.empty();
+    }
 
     /// Who watches builds.
     default BuildListener builds() {
@@ -42,6 +48,11 @@ public interface Messages {
                 console.err(Latin1.toUnicode(
                         new DiagnosticRenderer(console.colours(), false, true).render(diagnostic))
                     .stripTrailing() + "\n");
+            }
+
+            @Override
+            public Optional<String> ask(String question) {
+                return console.ask(question, false);
             }
 
             @Override

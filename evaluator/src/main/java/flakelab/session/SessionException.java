@@ -6,10 +6,16 @@ import java.util.Optional;
 /// A mistake in how the session was asked: a setting, a flag, a command. `usage`: the program's help would help.
 public final class SessionException extends NixException {
     private final boolean usage;
+    private final int status;
 
     SessionException(String message, boolean usage) {
+        this(message, usage, 1);
+    }
+
+    SessionException(String message, boolean usage, int status) {
         super(message, Optional.empty());
         this.usage = usage;
+        this.status = status;
     }
 
     /// Whether `Try '… --help' for more information.` should follow (CppNix's `UsageError`).
@@ -17,8 +23,13 @@ public final class SessionException extends NixException {
         return usage;
     }
 
+    /// Whether there is nothing to say, only a status to end with.
+    public boolean isSilent() {
+        return text().isEmpty();
+    }
+
     /// The exit status a program ends with.
     public int status() {
-        return 1;
+        return status;
     }
 }

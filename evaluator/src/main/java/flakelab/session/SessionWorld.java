@@ -18,7 +18,9 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
+import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
@@ -64,9 +66,10 @@ public final class SessionWorld implements World {
         this.lookupPath = new LookupPath(this);
     }
 
-    /// From now on messages go there.
+    /// An input begins: messages go there, and files are looked at anew.
     public void tell(Messages listener) {
         messages = listener;
+        host.lookAnew();
     }
 
     /// Who listens: for the thread that decides only, so that messages come in its order.
@@ -260,7 +263,7 @@ public final class SessionWorld implements World {
         Ahead.refuse();
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(
+            throw new EvalException.NeedsBuild(
                     Emphasis.format("cannot build '%s' during evaluation because the option "
                             + "'allow-import-from-derivation' is disabled", first));
         }
@@ -380,12 +383,22 @@ public final class SessionWorld implements World {
 
     @Override
     public void evaluationWarning(String message) {
-        aloud().line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+        aloud().diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     @Override
     public void warn(String message) {
         aloud().warn(Latin1.toUnicode(message));
+    }
+
+    /// Tells the user of a failure that does not end what is running.
+    public void report(Diagnostic failure) {
+        messages.diagnostic(failure);
+    }
+
+    /// Asks the user; empty where nobody is there to answer.
+    Optional<String> ask(String question) {
+        return messages.ask(question);
     }
 
     public SessionOptions options() {

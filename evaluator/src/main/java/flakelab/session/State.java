@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What a session keeps between inputs: the evaluator, the names in scope and where they came from.
@@ -209,6 +210,14 @@ public final class State {
         return Directories.of(options.environment()).home();
     }
 
+    /// Where this user's and this machine's profiles are.
+    public SortedSet<Path> profileDirectories() {
+        String state = options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix");
+        Path shared = Path.of(state, "profiles");
+        Path own = Directories.of(options.environment()).state().resolve("nix/profiles");
+        return new TreeSet<>(List.of(shared, own));
+    }
+
     /// The arguments given on the command line, as a set for functions that are called by themselves.
     public Attrs autoArgs() {
         return AutoArgs.evaluate(this, options.autoArgs());
@@ -280,6 +289,7 @@ public final class State {
     }
 
     void close() {
+        flakes.close();
         world.close();
     }
 

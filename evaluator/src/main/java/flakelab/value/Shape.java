@@ -3,8 +3,6 @@ package flakelab.value;
 import flakelab.syntax.Symbol;
 import flakelab.text.Positions;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What attribute sets with the same keys share: names in byte order and where each was written.
@@ -173,14 +171,23 @@ public final class Shape {
     public int[] bySight() {
         int[] known = bySight;
         if (known == null) {
-            known = IntStream.range(0, names.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> names[i].id))
-                .mapToInt(i -> i)
-                .toArray();
+            known = orderBySight();
             bySight = known;
         }
         return known;
+    }
+
+    private int[] orderBySight() {
+        long[] keys = new long[names.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (long) names[i].id << 32 | i;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[keys.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keys[i];
+        }
+        return order;
     }
 
     /// The same names with no positions.

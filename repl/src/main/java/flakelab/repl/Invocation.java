@@ -37,11 +37,6 @@ public record Invocation(String program, List<String> arguments, Map<String, Str
         return environment.getOrDefault(TERMINALS, "").contains(Integer.toString(descriptor));
     }
 
-    /// The same call as if made in another directory.
-    public Invocation withDirectory(Path changed) {
-        return new Invocation(program, arguments, environment, changed, in, out, err);
-    }
-
     /// The variables as they were before our launcher: what programs we start are to see.
     public Map<String, String> inherited() {
         Map<String, String> variables = new HashMap<>(environment);

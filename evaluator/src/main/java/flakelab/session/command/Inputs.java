@@ -4,6 +4,8 @@ import flakelab.flake.FlakeRefParser;
 import flakelab.flake.LockFile;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.UsedInputs;
+import flakelab.flake.cache.Cursor;
+import flakelab.flake.cache.EvalCache;
 import flakelab.session.Answer;
 import flakelab.session.Console;
 import flakelab.session.State;
@@ -41,7 +43,11 @@ final class Inputs implements SessionCommand {
             .reference(reference.startsWith("#") ? state.currentFlake() + reference : reference);
         LockedFlake locked = state.flakes().lookAt(ref.ref());
         Attrs flake = FlakeScope.open(state, locked).flake();
-        Installables.Found.Evaluated output = Installables.inFlake(state, locked, flake, ref);
+        Cursor outputs = EvalCache.without(state.evaluator(),
+                () -> state.evaluator()
+                    .requireAttr(flake, Symbol.of("outputs"), "while evaluating the outputs of a flake"))
+            .root();
+        Installables.Found.Evaluated output = Installables.inFlake(state, locked, outputs, ref);
         complete(output.value(), Collections.newSetFromMap(new IdentityHashMap<>()));
         Set<LockFile.Node> used = UsedInputs.of(locked.lockFile(), flake);
         return new Answer.Shown(InputTable.used(locked, output.what(), used, now));

@@ -1,11 +1,14 @@
 package flakelab.session.command;
 
+import flakelab.eval.AttrPaths;
 import flakelab.flake.FlakeRef;
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.OutputSchema;
 import flakelab.flake.OutputSchema.Purpose;
 import flakelab.flake.OutputsSpec;
+import flakelab.flake.cache.Cursor;
+import flakelab.flake.cache.EvalCache;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
@@ -37,10 +40,16 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         Purpose purpose) {
     /// Something found: a value with a name for it, or a store path.
     public sealed interface Found {
-        /// @param what     the attribute path it has
-        /// @param flake    the flake that gave it
-        record Evaluated(Value value, String what, OutputsSpec outputs,
+        /// @param attribute where it is
+        /// @param what      the attribute path it has
+        /// @param flake     the flake that gave it
+        record Evaluated(Cursor attribute, String what, OutputsSpec outputs,
                 Optional<LockedFlake> flake) implements Found {
+            /// The value, evaluated to weak head normal form.
+            Value value() {
+                return attribute.force();
+            }
+
             /// Whether a flake gave it.
             boolean ofFlake() {
                 return flake.isPresent();
@@ -88,11 +97,10 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     private static Found ofAttribute(State state, String word, Value whole) {
         OutputsSpec.Split split = OutputsSpec.split(word);
         String path = Latin1.ofUnicode(split.text().equals(".") ? "" : split.text());
-        Value value = state.evaluator()
+        EvalCache values = EvalCache.without(state.evaluator(), () -> state.evaluator()
             .findAlongPath(path, state.autoArgs(), whole)
-            .value()
-            .force(Positions.NONE);
-        return new Found.Evaluated(value, path, split.outputs(), Optional.empty());
+            .value());
+        return new Found.Evaluated(values.root(), path, split.outputs(), Optional.empty());
     }
 
     private Found ofFlakeOrStore(State state, String word) {
@@ -112,76 +120,47 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                         state.settings().get(StandardSettings.SYSTEM)));
     }
 
+    /// Without `^` a path may also lead to the store through symbolic links.
     private static Optional<Wanted> storePath(State state, OutputsSpec.Split split) {
         StoreDir dir = state.world().store().storeDir();
-        if (!dir.isInStore(split.text())) {
-            return Optional.empty();
-        }
-        StorePath path = dir.parseInside(split.text()).path();
-        return Optional.of(switch (split.outputs()) {
-            case OutputsSpec.Default() -> new Wanted.Opaque(path);
-            case OutputsSpec.All() -> new Wanted.Built(path, new TreeSet<>());
-            case OutputsSpec.Names(var names) -> new Wanted.Built(path, names);
-        });
-    }
-
-    /// What is at the end of a path of plain attributes, if it exists.
-    static Optional<Value> walk(Attrs whole, List<String> path) {
-        Value at = whole;
-        for (String name : path) {
-            Value next = at.force(Positions.NONE) instanceof Attrs set ? set.get(Symbol.of(name)) : null;
-            if (next == null) {
-                return Optional.empty();
-            }
-            at = next;
-        }
-        return Optional.of(at.force(Positions.NONE));
-    }
-
-    /// The outputs of a flake.
-    static Attrs outputs(State state, LockedFlake locked) {
-        Attrs flake = state.evaluator()
-            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
-                    "while evaluating a flake to get its outputs");
-        return outputs(state, flake);
-    }
-
-    private static Attrs outputs(State state, Attrs flake) {
-        return state.evaluator()
-            .forceAttrs(
-                    state.evaluator()
-                        .requireAttr(flake, Symbol.of("outputs"),
-                                "while evaluating the outputs of a flake"),
-                    Positions.NONE, "while evaluating the outputs of a flake");
+        return switch (split.outputs()) {
+            case OutputsSpec.Default() ->
+                StorePaths.tryFollow(state, split.text()).map(Wanted.Opaque::new);
+            case OutputsSpec.All() -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, new TreeSet<>()));
+            case OutputsSpec.Names(var names) -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
+        };
     }
 
     /// The first of some attribute paths that a flake provides.
     Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
-        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
-        return first(outputs(state, locked), locked, ref, outputs, paths);
+        LockedFlake locked = locking.lock(state, ref);
+        return first(state.flakes().outputs(locked).root(), locked, ref, outputs, paths);
     }
 
-    /// What a reference's fragment means in the value of a flake.
-    static Found.Evaluated inFlake(State state, LockedFlake locked, Attrs flake, FlakeRefParser.WithFragment ref) {
-        return first(outputs(state, flake), locked, ref.ref(), new OutputsSpec.Default(),
-                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), OutputSchema.Purpose.BUILD,
+    /// What a reference's fragment means among the outputs of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Cursor root, FlakeRefParser.WithFragment ref) {
+        return first(root, locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), Purpose.BUILD,
                         state.settings().get(StandardSettings.SYSTEM)));
     }
 
-    private static Found.Evaluated first(Attrs whole, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
+    private static Found.Evaluated first(Cursor root, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
             List<String> paths) {
+        List<Cursor> found = new ArrayList<>();
         List<String> suggestions = new ArrayList<>();
-        for (String path : paths) {
-            Optional<Value> value = walk(whole, path, suggestions);
-            if (value.isPresent()) {
-                return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, Optional.of(locked));
-            }
+        for (String path : paths) { // all of them, as CppNix: a later one that fails makes it fail
+            Cursor.Walk walk = root.along(AttrPaths.parse(path));
+            walk.end().ifPresent(found::add);
+            suggestions.addAll(walk.suggestions());
         }
-        NixException none = SessionErrors
-            .error("flake '" + Emphasis.of(ref) + "' does not provide attribute "
-                    + Emphasis.of(shown(paths)));
-        none.addSuggestions(suggestions);
-        throw none;
+        if (found.isEmpty()) {
+            NixException none = SessionErrors
+                .error("flake '" + Emphasis.of(ref) + "' does not provide attribute "
+                        + Emphasis.of(shown(paths)));
+            none.addSuggestions(suggestions);
+            throw none;
+        }
+        return new Found.Evaluated(found.getFirst(), found.getFirst().path(), outputs, Optional.of(locked));
     }
 
     /// `'a', 'b' or 'c'`.
@@ -194,28 +173,6 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                 .append('\'');
         }
         return text.toString();
-    }
-
-    /// What is at the end of a path of plain attributes; nothing on the way is called.
-    private static Optional<Value> walk(Attrs whole, String path,
-            List<String> suggestions) {
-        Value at = whole;
-        for (String name : flakelab.eval.AttrPaths.parse(path)) {
-            if (!(at.force(Positions.NONE) instanceof Attrs set)) {
-                return Optional.empty();
-            }
-            Value next = set.get(Symbol.of(name));
-            if (next == null) {
-                List<String> names = new ArrayList<>();
-                for (int i = 0; i < set.size(); i++) {
-                    names.add(set.nameAt(i).name);
-                }
-                suggestions.addAll(Suggestions.best(name, names));
-                return Optional.empty();
-            }
-            at = next;
-        }
-        return Optional.of(at);
     }
 
     /// What to have in the store for something found.

@@ -7,6 +7,7 @@ import flakelab.flake.FlakeRefParser;
 import flakelab.flake.OutputSchema;
 import flakelab.flake.Registries;
 import flakelab.flake.Registry;
+import flakelab.flake.cache.Cursor;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.StandardSettings;
@@ -137,7 +138,7 @@ public final class Proposals {
             String fragment = exact ? typed.substring(1) : typed;
             String shown = Latin1.ofUnicode(reference) + "#" + (exact ? "." : "");
             FlakeRef ref = state.flakes().reference(expandTilde(state.home().toString(), reference)).ref();
-            Attrs outputs = Installables.outputs(state, state.flakes().lock(ref, locking.flags(state)));
+            Cursor root = state.flakes().outputs(state.flakes().lock(ref, locking.flags(state))).root();
             String system = state.settings().get(StandardSettings.SYSTEM);
             List<String> starts = new ArrayList<>(
                     exact ? List.of() : OutputSchema.prefixes(OutputSchema.Purpose.BUILD, system));
@@ -147,17 +148,17 @@ public final class Proposals {
                 boolean open = path.isEmpty() || (start + fragment).endsWith(".");
                 String last = open ? "" : path.removeLast();
                 int skipped = AttrPaths.parse(start).size();
-                Installables.walk(outputs, path)
-                    .filter(Attrs.class::isInstance)
-                    .ifPresent(set -> names((Attrs) set, last, name -> {
-                        List<String> whole = new ArrayList<>(path.subList(Math.min(skipped, path.size()), path.size()));
-                        whole.add(name);
-                        out.accept(shown + String.join(".", whole));
-                    }));
+                Optional<Cursor> end = root.along(path).end();
+                for (String name : end.map(Cursor::attributes).orElse(List.of())) {
+                    if (name.startsWith(last)) {
+                        List<String> whole = end.get().names(name);
+                        out.accept(shown + String.join(".", whole.subList(skipped, whole.size())));
+                    }
+                }
             }
             if (fragment.isEmpty() && OutputSchema.defaults(OutputSchema.Purpose.BUILD, system)
                 .stream()
-                .anyMatch(path -> Installables.walk(outputs, AttrPaths.parse(path)).isPresent())) {
+                .anyMatch(path -> root.along(AttrPaths.parse(path)).end().isPresent())) {
                 out.accept(shown);
             }
         }

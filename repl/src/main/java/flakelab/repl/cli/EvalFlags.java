@@ -7,6 +7,8 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
+import flakelab.session.Verbosity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,20 +18,19 @@ import java.util.Map;
 ///
 /// CppNix `MixCommonArgs`, `LegacyArgs`, `MixEvalArgs` (`src/libmain`, `src/libcmd/common-eval-args.cc`).
 final class EvalFlags {
-    /// The verbosity of `--debug`, where that of plain commands is 0.
-    private static final int DEBUG = 4;
-
     private final Invocation call;
     private final Shell shell;
     final Settings settings;
     private final Map<String, AutoArg> autoArgs = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
+    private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
-    int verbosity;
+    private Path base;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
         this.shell = shell;
+        this.base = shell.base();
         this.settings = Settings.read(call.environment(), call.program().equals("flakelab")
                 ? List.of("flakes", "nix-command")
                 : List.of());
@@ -49,6 +50,9 @@ final class EvalFlags {
                     "Keep directories of failed builds.", "-K", "--keep-failed")
             .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
                     "Go on with other builds after a failure.", "-k", "--keep-going")
+            .pair(overrides::put, "FLAKE FLAKE",
+                    "Let a reference to a flake stand for another, before any registry.",
+                    "--override-flake")
             .value(address -> settings.put(StandardSettings.STORE, address), "URI",
                     "The store to use.", "--store")
             .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
@@ -79,9 +83,9 @@ final class EvalFlags {
     }
 
     private void logging(Flags flags) {
-        flags.toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
-            .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = DEBUG, "Say everything.", "--debug")
+        flags.toggle(() -> shell.verbosity(shell.verbosity().plus(1)), "Say more.", "-v", "--verbose")
+            .toggle(() -> shell.verbosity(shell.verbosity().plus(-1)), "Say less.", "--quiet")
+            .toggle(() -> shell.verbosity(Verbosity.DEBUG), "Say everything.", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
             .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
@@ -138,8 +142,27 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        return new SessionOptions(call.inherited(), call.directory(), settings, searchPath,
-                List.copyOf(autoArgs.values()), readOnly, call.in());
+        return new SessionOptions(call.inherited(), base, settings, entries(),
+                List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
+    }
+
+    /// Lets expressions and files start from another directory; the search path does not.
+    void startFrom(Path directory) {
+        base = directory;
+    }
+
+    private List<String> entries() {
+        return base.equals(call.directory())
+                ? searchPath
+                : searchPath.stream().map(this::absolute).toList();
+    }
+
+    private String absolute(String entry) {
+        int path = entry.indexOf('=') + 1;
+        String place = entry.substring(path);
+        return place.contains(":")
+                ? entry
+                : entry.substring(0, path) + call.directory().resolve(place);
     }
 
     void readOnly() {

@@ -96,6 +96,12 @@ final class Flags {
         return this;
     }
 
+    /// Takes back flags that make no sense for this program.
+    Flags without(String... names) {
+        List.of(names).forEach(flags::remove);
+        return this;
+    }
+
     /// How the values of the flag declared last are completed.
     Flags completedBy(Completions.Completer completer) {
         lastNames.forEach(name -> flags.computeIfPresent(name, (key, flag) -> flag.with(completer)));

@@ -2,6 +2,7 @@ package flakelab.repl.cli;
 
 import flakelab.session.ConfigFiles;
 import flakelab.session.StandardSettings;
+import flakelab.session.Verbosity;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -86,7 +87,7 @@ final class Help {
     private String version(Optional<EvalFlags> common) {
         String name = usage.split(" ")[0];
         StringBuilder text = new StringBuilder(name + " (Flakelab, as Nix) " + VERSION + "\n");
-        common.filter(flags -> flags.verbosity > 0).ifPresent(flags -> {
+        common.filter(flags -> shell.verbosity().compareTo(Verbosity.INFO) > 0).ifPresent(flags -> {
             line(text, "System type", flags.settings.get(StandardSettings.SYSTEM));
             line(text, "Additional system types",
                     String.join(", ", flags.settings.get(StandardSettings.EXTRA_PLATFORMS)));

@@ -37,13 +37,24 @@ final class InstallableFlags {
 
     private Flags locking(Flags flags) {
         return flags.in("Options of flakes")
-            .toggle(locking::recreate, "", "--recreate-lock-file")
+            .toggle(() -> {
+                warn(flags, "'--recreate-lock-file' is deprecated and will be removed in a future version; "
+                        + "use 'nix flake update' instead.");
+                locking.recreate();
+            }, "", "--recreate-lock-file")
             .toggle(locking::noUpdate, "Fail where the lock file would change.",
                     "--no-update-lock-file")
             .toggle(locking::noWrite, "Do not write a changed lock file.", "--no-write-lock-file")
-            .toggle(locking::noRegistries, "", "--no-registries")
+            .toggle(() -> {
+                warn(flags, "'--no-registries' is deprecated; use '--no-use-registries'");
+                locking.noRegistries();
+            }, "", "--no-registries")
             .toggle(locking::commit, "Commit a changed lock file.", "--commit-lock-file")
-            .value(locking::update, "INPUT", "", "--update-input")
+            .value(input -> {
+                warn(flags, "'--update-input' is a deprecated alias for 'flake update' "
+                        + "and will be removed in a future version.");
+                locking.update(input);
+            }, "INPUT", "", "--update-input")
             .completedBy(this::completeInput)
             .pair(locking::override, "INPUT FLAKE", "Take an input from elsewhere.",
                     "--override-input")
@@ -54,12 +65,19 @@ final class InstallableFlags {
                     completeFlake(into, index, prefix);
                 }
             })
+            .value(locking::inputsFrom, "FLAKE",
+                    "Names of flakes stand for the inputs of this one.", "--inputs-from")
+            .completedBy(InstallableFlags::completeFlake)
             .value(locking::reference, "FILE", "Read this lock file instead.",
                     "--reference-lock-file")
             .completedBy(Completions.Completer.PATH)
             .value(locking::output, "FILE", "Write this lock file instead.", "--output-lock-file")
             .completedBy(Completions.Completer.PATH)
             .in(Flags.OWN);
+    }
+
+    private static void warn(Flags flags, String message) {
+        flags.help().ifPresent(help -> help.shell().warn(message));
     }
 
     /// Completion looks for inputs in these flakes rather than in the command's words.

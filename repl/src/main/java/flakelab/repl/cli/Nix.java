@@ -60,6 +60,7 @@ final class Nix {
     static {
         // A new command is a line here.
         add(Category.MAIN, "build", NixBuild::runCommand);
+        add(Category.MAIN, "develop", NixDevelop::run);
         add(Category.MAIN, "env", NixRun::env);
         add(Category.MAIN, "flake", NixFlake::run);
         add(Category.MAIN, "run", NixRun::run);
@@ -69,10 +70,15 @@ final class Nix {
         add(Category.SECONDARY, "eval", NixEval::run);
         add(Category.SECONDARY, "fmt", NixFormatter::format);
         add(Category.SECONDARY, "formatter", NixFormatter::run);
+        add(Category.SECONDARY, "log", NixLog::run);
         add(Category.SECONDARY, "path-info", NixPathInfo::run);
+        add(Category.SECONDARY, "why-depends", NixWhyDepends::run);
         add(Category.UTILITY, "config", NixConfig::run);
         add(Category.UTILITY, "derivation", NixDerivation::run);
         add(Category.UTILITY, "hash", NixHash::run);
+        add(Category.UTILITY, "key", NixKey::run);
+        add(Category.UTILITY, "nar", NixNar::run);
+        add(Category.UTILITY, "print-dev-env", NixDevelop::print);
         add(Category.UTILITY, "registry", NixRegistry::run);
         add(Category.UTILITY, "store", NixStore::runCommand);
         add(Category.HELP, "help", Nix::help);
@@ -90,7 +96,8 @@ final class Nix {
         return BY_CATEGORY;
     }
 
-    static void run(Invocation call, Shell shell) {
+    static void run(Invocation given, Shell shell) {
+        Invocation call = Shebang.expand(given, shell);
         if (call.arguments().equals(List.of("__dump-cli"))) {
             shell.bytes(new Dump(call).json() + "\n");
             return;

@@ -8,14 +8,17 @@ import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
+import flakelab.session.Verbosity;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -24,6 +27,8 @@ import java.util.regex.Pattern;
 ///
 /// Errors end as in CppNix `handleExceptions` (`src/libmain/shared.cc`).
 final class Shell implements Console {
+    /// Programs that say less to a person at a terminal.
+    private static final Set<String> PROGRAMS = Set.of("nix", "flakelab");
     private static final Pattern ANSI = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
     private final Invocation call;
@@ -31,7 +36,9 @@ final class Shell implements Console {
     private final boolean colours;
     private final boolean describing;
     private final Optional<Completions> completions;
+    private Verbosity verbosity;
     private boolean showTrace;
+    private Path base;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -40,9 +47,13 @@ final class Shell implements Console {
 
     private Shell(Invocation call, boolean describing, boolean completing) {
         this.call = call;
+        this.base = call.directory();
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
+        this.verbosity = completing
+                ? Verbosity.ERROR
+                : call.isTerminal(2) && PROGRAMS.contains(call.program()) ? Verbosity.NOTICE : Verbosity.INFO;
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
     }
@@ -73,6 +84,9 @@ final class Shell implements Console {
             return e.status();
         } catch (NixException e) {
             flush();
+            if (e instanceof SessionException said && said.isSilent()) {
+                return said.status();
+            }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
             }
@@ -90,6 +104,15 @@ final class Shell implements Console {
         write(call.err(), (text.endsWith("\n") ? text : text + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /// Where what a command line names starts from: the working directory, or that of the script the line stands in.
+    Path base() {
+        return base;
+    }
+
+    void startFrom(Path directory) {
+        base = directory;
+    }
+
     /// Runs a job in a session of its own.
     void run(SessionOptions options, Job job) {
         showTrace = options.showTrace();
@@ -104,6 +127,15 @@ final class Shell implements Console {
         try (Session session = Session.open(options)) {
             session.execute(job, new Quiet(this), found);
         }
+    }
+
+    @Override
+    public Verbosity verbosity() {
+        return verbosity;
+    }
+
+    void verbosity(Verbosity wanted) {
+        verbosity = wanted;
     }
 
     /// Ends a program that is only to say what it is.
@@ -135,7 +167,7 @@ final class Shell implements Console {
     }
 
     void warn(String message) {
-        err("\u001b[35;1mwarning:\u001b[0m " + message + "\n");
+        log(Verbosity.WARN, "\u001b[35;1mwarning:\u001b[0m " + message);
     }
 
     /// Writes Nix's bytes (one Latin-1 char each) to standard output.
@@ -181,9 +213,22 @@ final class Shell implements Console {
         err(display.plain().stripTrailing() + "\n");
     }
 
+    /// Somebody who sees messages on a terminal is asked, in one line of standard input.
     @Override
     public Optional<String> ask(String prompt, boolean password) {
-        return Optional.empty();
+        if (!colours) {
+            return Optional.empty();
+        }
+        err(prompt);
+        StringBuilder line = new StringBuilder();
+        try {
+            for (int c = call.in().read(); c >= 0 && c != '\n'; c = call.in().read()) {
+                line.append((char) c);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(line.toString());
     }
 
     @Override

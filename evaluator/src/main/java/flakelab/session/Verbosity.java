@@ -1,0 +1,11 @@
+package flakelab.session;
+
+/// How much a program says, least first (CppNix `Verbosity`, `src/libutil/include/nix/util/error.hh`).
+public enum Verbosity {
+    ERROR, WARN, NOTICE, INFO, TALKATIVE, CHATTY, DEBUG, VOMIT;
+
+    /// So many steps more, within the limits.
+    public Verbosity plus(int steps) {
+        return values()[Math.clamp(ordinal() + (long) steps, 0, VOMIT.ordinal())];
+    }
+}
