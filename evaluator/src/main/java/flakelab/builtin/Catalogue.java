@@ -1,7 +1,6 @@
 package flakelab.builtin;
 
 import flakelab.eval.Evaluator;
-import flakelab.value.StringContext;
 import flakelab.value.Value;
 import java.util.List;
 

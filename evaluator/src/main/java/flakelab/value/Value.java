@@ -26,6 +26,10 @@ public abstract sealed class Value
             return value == null ? thunk.writtenAt() : value.pos();
         } else if (this instanceof Attrs attrs) {
             return attrs.shape().pos();
+        } else if (this instanceof PartialCall partial) {
+            return partial.function() instanceof Lambda lambda
+                    ? lambda.code().pos(partial.arguments().length)
+                    : Positions.NONE;
         }
         return this instanceof Lambda lambda ? lambda.code().pos(0) : Positions.NONE;
     }

@@ -7,6 +7,7 @@ import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Emphasis;
@@ -100,7 +101,7 @@ public final class TestWorld implements World {
     @Override
     public void trace(String line) {
         Ahead.refuse();
-        messages.add("trace: " + line);
+        messages.add(Ansi.filter("trace: " + line, true));
     }
 
     @Override

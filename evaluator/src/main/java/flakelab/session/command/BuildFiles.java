@@ -1,10 +1,12 @@
 package flakelab.session.command;
 
+import flakelab.derivation.Derivations;
 import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.store.BuildMode;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
 
 /// `nix-build` (CppNix `src/nix/nix-build/nix-build.cc`).
 public record BuildFiles(List<String> sources, boolean areExpressions, List<String> attributes,
-        Optional<String> outLink,
+        Optional<String> outLink, BuildMode mode,
         boolean dryRun) implements Job {
     private record Part(StorePath derivation, String output) {
         Wanted wanted() {
@@ -45,7 +47,8 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, new BuildLines(console, BuildLines.Style.PLAIN));
+        state.world().builds().build(wanted, mode,
+                new BuildLines(console, BuildLines.Style.PLAIN));
         Map<StorePath, Integer> numbers = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>();
         for (Part part : parts) {
@@ -66,6 +69,11 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         List<Part> parts = new ArrayList<>();
         Attrs autoArgs = state.autoArgs();
         for (String source : sources) {
+            Optional<Part> named = areExpressions ? Optional.empty() : derivation(state, source);
+            if (named.isPresent()) {
+                parts.add(named.get());
+                continue;
+            }
             Value whole = state.evaluator()
                 .eval(areExpressions ? state.parse(source) : state.parseFile(source),
                         state.evaluator().baseScope());
@@ -80,6 +88,29 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
             }
         }
         return parts;
+    }
+
+    /// A derivation in the store, with the name of an output behind a `!` if not `out` is meant.
+    private static Optional<Part> derivation(State state, String source) {
+        int mark = source.indexOf('!');
+        String path = state.directory()
+            .resolve(mark < 0 ? source : source.substring(0, mark))
+            .normalize()
+            .toString();
+        Store store = state.world().store();
+        if (!path.endsWith(".drv") || !store.storeDir().isInStore(path)) {
+            return Optional.empty();
+        }
+        StorePath derivation = store.storeDir().parse(path);
+        if (mark < 0) {
+            return Optional.of(new Part(derivation,
+                    Derivations.read(store, derivation).env().getOrDefault("outputName", "out")));
+        }
+        if (source.indexOf(',', mark) > 0) {
+            throw SessionErrors.error(Emphasis.format(
+                    "building more than one derivation output is not supported, in '%s'", source));
+        }
+        return Optional.of(new Part(derivation, source.substring(mark + 1)));
     }
 
     private void link(State state, Part part, StorePath path, int number) {

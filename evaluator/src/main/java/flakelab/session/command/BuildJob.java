@@ -6,6 +6,7 @@ import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.State;
+import flakelab.store.BuildMode;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 /// @param outLink where links to what was built are made; none if empty
 public record BuildJob(Installables source, List<String> installables, Optional<String> outLink,
         boolean printPaths,
-        boolean json, boolean dryRun, BuildLines.Style logs) implements Job {
+        boolean json, boolean dryRun, BuildMode mode, BuildLines.Style logs) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         List<Wanted> wanted = new ArrayList<>();
@@ -37,7 +38,7 @@ public record BuildJob(Installables source, List<String> installables, Optional<
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, new BuildLines(console, logs));
+        state.world().builds().build(wanted, mode, new BuildLines(console, logs));
         List<Object> report = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             SortedMap<String, StorePath> outputs = outputs(store, wanted.get(i));

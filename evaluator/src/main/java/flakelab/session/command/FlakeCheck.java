@@ -105,8 +105,9 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
             int depth = evaluator.depth();
             try {
                 Optional<OutputKind> kind = OutputKind.of(name);
-                state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION,
-                        kind.filter(OutputKind.HYDRA_JOBS::equals).isEmpty());
+                state.settings()
+                    .putStandard(StandardSettings.IMPORT_FROM_DERIVATION,
+                            kind.filter(OutputKind.HYDRA_JOBS::equals).isEmpty());
                 Value value = outputs.valueAt(index).force(pos);
                 kind.flatMap(OutputKind::replacement)
                     .ifPresent(now -> warn(Emphasis

@@ -5,6 +5,7 @@ import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;
 import flakelab.session.command.Installables;
+import flakelab.store.BuildMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class NixBuild {
     private boolean printPaths;
     private boolean json;
     private boolean dryRun;
+    private BuildMode mode = BuildMode.NORMAL;
     private BuildLines.Style logs = BuildLines.Style.HIDDEN;
 
     /// `nix-build [FILE…]`.
@@ -38,6 +40,7 @@ final class NixBuild {
         flags
             .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
                     "--expr")
+            .toggle(() -> mode = BuildMode.CHECK, "Build again and compare.", "--check")
             .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
         common.addTo(linkFlags(flags)).parse(call.arguments(), words::add);
         if (words.isEmpty()) {
@@ -45,7 +48,7 @@ final class NixBuild {
         }
         shell.run(common.options(),
                 new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
-                        Optional.ofNullable(outLink), dryRun));
+                        Optional.ofNullable(outLink), mode, dryRun));
     }
 
     private void installables(Invocation call, Shell shell) {
@@ -60,6 +63,7 @@ final class NixBuild {
         flags
             .toggle(() -> printPaths = true, "Print the paths of what was built.",
                     "--print-out-paths")
+            .toggle(() -> mode = BuildMode.CHECK, "Build again and compare.", "--rebuild")
             .toggle(() -> json = true, "Print what was built as JSON.", "--json")
             .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L",
                     "--print-build-logs");
@@ -72,7 +76,7 @@ final class NixBuild {
         Installables source = where.installables(common);
         shell.run(common.options(),
                 new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
-                        dryRun, logs));
+                        dryRun, mode, logs));
     }
 
     private Flags linkFlags(Flags flags) {
@@ -80,6 +84,7 @@ final class NixBuild {
             .oldValue(name -> outLink = name, "PATH", "What to call the link to the result.", "-o",
                     "--out-link")
             .toggle(() -> outLink = null, "Make no link.", "--no-link", "--no-out-link")
+            .toggle(() -> mode = BuildMode.REPAIR, "Build broken paths again.", "--repair")
             .toggle(() -> dryRun = true, "Only say what would be built.", "--dry-run");
     }
 }
