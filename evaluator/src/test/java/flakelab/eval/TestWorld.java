@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A world for tests: this machine's files, a store that only computes paths, messages kept in a list.
 public final class TestWorld implements World {
-    public final List<String> messages = new ArrayList<>();
+    public final List<String> messages = Collections.synchronizedList(new ArrayList<>());
     public final Map<String, String> environment = new HashMap<>();
     public final List<SearchEntry> searchPath = new ArrayList<>();
     public ParserSettings parserSettings = ParserSettings.of("/");
@@ -39,7 +41,7 @@ public final class TestWorld implements World {
 
     private final Store store = new DummyStore();
     private final SourceAccessor root = new HostFiles();
-    private final Map<String, StorePath> copies = new HashMap<>();
+    private final Map<String, StorePath> copies = new ConcurrentHashMap<>();
 
     @Override
     public SourceAccessor root() {
@@ -98,11 +100,13 @@ public final class TestWorld implements World {
 
     @Override
     public void trace(String line) {
+        Ahead.refuse();
         messages.add(Ansi.filter("trace: " + line, true));
     }
 
     @Override
     public void warn(String message) {
+        Ahead.refuse();
         messages.add("warning: " + message);
     }
 
