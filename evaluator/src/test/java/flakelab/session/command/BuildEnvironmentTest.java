@@ -69,7 +69,7 @@ class BuildEnvironmentTest {
 
     private static String script() throws Exception {
         try (InputStream in = BuildEnvironment.class.getResourceAsStream("get-env.sh")) {
-            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.ISO_8859_1);
         }
     }
 

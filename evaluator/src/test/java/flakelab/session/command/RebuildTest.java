@@ -85,7 +85,7 @@ class RebuildTest {
                 "dry-activate one 0", "boot one 0", "switch one 0", "test two 0", "switch two 0",
                 "switch one 0");
         assertThatThrownBy(() -> prepare(Action.SWITCH, true))
-            .hasMessageContaining("no profile version older than the current (1) exists");
+            .hasMessageContaining("no profile version older than the current");
     }
 
     private Program prepare(Action action, boolean rollback) throws Exception {
