@@ -36,7 +36,7 @@ public final class ATermWriter {
     /// The writer of this thread.
     static ATermWriter mine(StoreDir dir) {
         ATermWriter writer = MINE.get();
-        if (writer == null || writer.dir != dir) {
+        if (writer == null || !writer.dir.equals(dir)) {
             writer = new ATermWriter(dir);
             MINE.set(writer);
         }

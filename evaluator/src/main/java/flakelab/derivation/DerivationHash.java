@@ -19,7 +19,7 @@ public record DerivationHash(SortedMap<String, Hash> outputs, SortedMap<String, 
         Hash last = null;
         String text = "";
         for (Map.Entry<String, Hash> output : outputs.entrySet()) {
-            if (output.getValue() != last) {
+            if (!output.getValue().equals(last)) {
                 last = output.getValue();
                 text = last.toBase16();
             }
