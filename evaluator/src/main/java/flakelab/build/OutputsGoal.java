@@ -63,8 +63,9 @@ final class OutputsGoal extends Goal {
         Known known = known();
         if (known.complete() && mode == BuildMode.NORMAL) {
             if (workshop.options().contentAddressed() && !derivation().type().isImpure()) {
-                known.valid().forEach((output, path) -> scheduler.realisations()
-                    .record(derivation(), output, path));
+                known.valid()
+                    .forEach((output, path) -> scheduler.realisations()
+                        .record(derivation(), output, path));
             }
             succeed(Status.ALREADY_VALID, known.valid());
             return;

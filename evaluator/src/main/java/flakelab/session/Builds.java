@@ -299,7 +299,11 @@ public final class Builds {
         Settings settings = options.settings();
         BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM),
                 layout.state(), layout.logs());
+        String directory = settings.get(StandardSettings.BUILD_DIR);
         return standard
+            .withBuildDirectory(directory.isEmpty()
+                    ? standard.buildDirectory()
+                    : Path.of(directory))
             .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
                     Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
                     Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), settings.maxJobs(),
