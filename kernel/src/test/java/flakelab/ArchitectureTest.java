@@ -54,7 +54,7 @@ class ArchitectureTest {
             java.lang.ProcessBuilder   -> build.sandbox store.daemon
             java.lang.foreign          -> nar build.sandbox store.daemon
             org.sqlite                 -> store.local
-            java.sql                   -> store.local fetch
+            java.sql                   -> store.local fetch flake.cache
             picocli                    -> session.command kernel
             """;
 

@@ -95,7 +95,9 @@ class SuitesIT {
             "restricted", "nix_path", "suggestions", "import-from-derivation", "readfile-context",
             "filter-source", "placeholders", "toString-path", "short-path-literals",
             "absolute-path-literals", "no-url-literals", "hash-convert", "hash-path",
-            "derivation-json", "derivation-advanced-attributes"})
+            "derivation-json", "derivation-advanced-attributes", "flakes/show", "flakes/check",
+            "flakes/trace-ifd", "flakes/eval-cache", "flakes/dubious-query", "flakes/build-paths", "flakes/search-root",
+            "flakes/absolute-attr-paths", "search", "completions", "build-dry", "nix-build", "config", "store-info"})
     void functionalScriptsOfCppNix(String name) throws Exception {
         if (name.equals("import-from-derivation")) {
             assumeTrue(run(Map.of(), "jq", "-n", "[{ a: [1] }] | .[].a.[]").strip().equals("1"),
