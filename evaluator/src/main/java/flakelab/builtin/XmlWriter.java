@@ -94,7 +94,7 @@ public final class XmlWriter {
             }
             case FunctionValue function -> function(function);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
     }
 
     private void derivation(Attrs attrs) {
@@ -176,7 +176,7 @@ public final class XmlWriter {
     }
 
     private static void place(Map<String, String> shown, Position place) {
-        if (place.source().origin() instanceof Origin.File(String path)) {
+        if (place.source().origin() instanceof Origin.File(String path, _)) {
             shown.put("path", path);
         }
         shown.put("line", String.valueOf(place.line()));

@@ -42,18 +42,30 @@ public final class AmbiguousPrinter {
         if (depth > ev.settings().maxCallDepth()) {
             throw EvalErrors.tooManyCalls().at(ev.at(cell.pos()));
         }
-        switch (valueOf(cell)) {
-            case IntValue i -> out.append(i.value());
+        Value v = valueOf(cell);
+        if (v instanceof StringValue s) {
+            Literal.appendString(out, s.text());
+        } else if (v instanceof IntValue i) {
+            out.append(i.value());
+        } else if (v instanceof Attrs attrs) {
+            printAttrs(attrs, depth);
+        } else if (v instanceof ListValue list) {
+            printList(list, cell, depth);
+        } else if (v instanceof Thunk thunk) {
+            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
+        } else {
+            printOther(v);
+        }
+    }
+
+    private void printOther(Value v) {
+        switch (v) {
             case FloatValue f -> out.append(Literal.number(f.value()));
             case BoolValue b -> out.append(b.value());
             case NullValue _ -> out.append("null");
-            case StringValue s -> Literal.appendString(out, s.text());
             case PathValue p -> out.append(p.shown());
-            case Attrs attrs -> printAttrs(attrs, depth);
-            case ListValue list -> printList(list, cell, depth);
             case FunctionValue f -> out.append(function(f));
-            case Thunk thunk ->
-                out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
+            case Value other -> throw new IllegalStateException(other.typeName());
         }
     }
 

@@ -78,7 +78,7 @@ public final class Printer {
             if (rethrow) {
                 throw e;
             }
-            ev.restoreDepth(before);
+            ev.leave(before);
             coloured(RED, Literal.OPEN + "error: " + flat(e.text()) + Literal.CLOSE);
         }
     }

@@ -131,7 +131,7 @@ public final class Session implements AutoCloseable {
             } catch (StackOverflowError e) {
                 throw SessionErrors.stackOverflow();
             } finally {
-                state.evaluator().restoreDepth(0);
+                state.evaluator().leave(0);
             }
         });
     }
@@ -163,7 +163,7 @@ public final class Session implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             return failed(SessionErrors.error("out of memory").diagnostic(), console, false);
         } finally {
-            state.evaluator().restoreDepth(0);
+            state.evaluator().leave(0);
         }
     }
 

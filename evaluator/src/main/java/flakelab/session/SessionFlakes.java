@@ -63,8 +63,9 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
-            options.overrides().forEach((from, to) -> registries.flags()
-                .add(plainReference(from).input(), plainReference(to), false));
+            options.overrides()
+                .forEach((from, to) -> registries.flags()
+                    .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);

@@ -2,6 +2,7 @@ package flakelab.session;
 
 import flakelab.builtin.SourceTree;
 import flakelab.derivation.Placeholders;
+import flakelab.eval.Ahead;
 import flakelab.eval.EvalException;
 import flakelab.eval.World;
 import flakelab.fetch.FetchException;
@@ -16,6 +17,7 @@ import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
+import flakelab.store.local.LocalStore;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
@@ -35,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The outside world of a session's expressions: file system, store, search path, messages.
@@ -47,7 +50,7 @@ public final class SessionWorld implements World {
     private final Settings settings;
     private final String storeDir;
     private final HostFiles host;
-    private final Map<Copied, StorePath> copies = new HashMap<>();
+    private final Map<Copied, StorePath> copies = new ConcurrentHashMap<>();
     private final LookupPath lookupPath;
     private volatile Messages messages = Messages.NONE;
     private volatile boolean looking;
@@ -60,13 +63,20 @@ public final class SessionWorld implements World {
         this.options = options;
         this.settings = options.settings();
         this.storeDir = Stores.dir(options).path();
-        this.host = new HostFiles(this::store, storeDir);
+        this.host = new HostFiles(this::store, storeDir, settings.get(StandardSettings.PURE_EVAL));
         this.lookupPath = new LookupPath(this);
     }
 
-    /// From now on messages go there.
+    /// An input begins: messages go there, and files are looked at anew.
     public void tell(Messages listener) {
         messages = listener;
+        host.lookAnew();
+    }
+
+    /// Who listens: for the thread that decides only, so that messages come in its order.
+    private Messages aloud() {
+        Ahead.refuse();
+        return messages;
     }
 
     @Override
@@ -82,6 +92,12 @@ public final class SessionWorld implements World {
     /// Another store than the session's own; the caller closes it.
     public Store open(String address) {
         return Stores.open(address, options);
+    }
+
+    /// Whether a store takes only what trusted keys have signed: one on this machine does, unless its address says
+    /// otherwise.
+    public boolean requiresSignatures(Store destination, String address) {
+        return destination instanceof LocalStore && Stores.requiresSignatures(address, options);
     }
 
     @Override
@@ -177,7 +193,7 @@ public final class SessionWorld implements World {
             .withLints(lint(StandardSettings.LINT_URL_LITERALS),
                     lint(StandardSettings.LINT_ABSOLUTE_PATHS),
                     lint(StandardSettings.LINT_SHORT_PATHS));
-        return parsing.withWarnings(warning -> messages.diagnostic(warning));
+        return parsing.withWarnings(warning -> aloud().diagnostic(warning));
     }
 
     private ParserSettings.Lint lint(Setting<String> setting) {
@@ -251,6 +267,7 @@ public final class SessionWorld implements World {
     }
 
     private Map<String, String> buildNow(List<Wanted> wanted) {
+        Ahead.refuse();
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
             throw new EvalException.NeedsBuild(
@@ -290,7 +307,12 @@ public final class SessionWorld implements World {
     }
 
     /// What fetches sources.
-    public synchronized Fetchers fetchers() {
+    public Fetchers fetchers() {
+        Ahead.refuse();
+        return openFetchers();
+    }
+
+    private synchronized Fetchers openFetchers() {
         Fetchers known = fetchers;
         if (known == null) {
             known = new Fetchers(fetchSettings(), store(), new FetchLog(this));
@@ -316,7 +338,7 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
-        host.explain(path, source.missing());
+        host.explain(path, source);
     }
 
     /// Puts a tree into the store.
@@ -358,22 +380,22 @@ public final class SessionWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.line("trace: " + Latin1.toUnicode(line));
+        aloud().line("trace: " + Latin1.toUnicode(line));
     }
 
     @Override
     public void notice(String message) {
-        messages.line(Latin1.toUnicode(message));
+        aloud().line(Latin1.toUnicode(message));
     }
 
     @Override
     public void evaluationWarning(String message) {
-        messages.diagnostic(Diagnostic.evaluationWarning(message));
+        aloud().diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     @Override
     public void warn(String message) {
-        messages.warn(Latin1.toUnicode(message));
+        aloud().warn(Latin1.toUnicode(message));
     }
 
     /// Tells the user of a failure that does not end what is running.

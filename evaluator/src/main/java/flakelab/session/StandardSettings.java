@@ -48,6 +48,8 @@ public final class StandardSettings {
             flag("abort-on-warn", false, "Make `builtins.warn` an error."));
     public static final Setting<Long> MAX_CALL_DEPTH = add(
             number("max-call-depth", 10000, "How deep function calls may nest."));
+    public static final Setting<Long> EVAL_CORES = add(
+            number("eval-cores", 0, "How many threads may evaluate; `0` means one per core."));
     public static final Setting<String> LINT_URL_LITERALS = add(choice("lint-url-literals",
             "ignore", List.of("ignore", "warn", "fatal"), "What to do about unquoted URLs."));
     public static final Setting<String> LINT_SHORT_PATHS = add(
@@ -307,11 +309,12 @@ public final class StandardSettings {
     }
 
     private static String hostSystem() {
-        String machine = switch (System.getProperty("os.arch", "")) {
+        String arch = System.getProperty("os.arch", "");
+        String machine = switch (arch) {
             case "amd64", "x86_64" -> "x86_64";
             case "aarch64", "arm64" -> "aarch64";
             case "x86", "i386", "i686" -> "i686";
-            case String other -> other;
+            default -> arch;
         };
         String kernel = System.getProperty("os.name", "").startsWith("Mac") ? "darwin" : "linux";
         return machine + "-" + kernel;

@@ -75,7 +75,12 @@ public final class State {
                 settings.get(StandardSettings.TRACE_FUNCTION_CALLS), settings.get(StandardSettings.ABORT_ON_WARN),
                 options.readOnly(),
                 system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
-                Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
+                Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)),
+                cores(settings.get(StandardSettings.EVAL_CORES)));
+    }
+
+    private static int cores(long wanted) {
+        return wanted == 0 ? Runtime.getRuntime().availableProcessors() : Math.toIntExact(wanted);
     }
 
     public Evaluator evaluator() {

@@ -7,6 +7,7 @@ import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Emphasis;
@@ -97,7 +98,7 @@ public final class TestWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.add("trace: " + line);
+        messages.add(Ansi.filter("trace: " + line, true));
     }
 
     @Override

@@ -109,6 +109,19 @@ class SuitesIT {
         assertThat(output).contains("pass " + name + ".sh");
     }
 
+    /// Those about flakes. They need git and jq.
+    @ParameterizedTest
+    @ValueSource(strings = {"absolute-attr-paths", "absolute-paths", "build-paths", "circular",
+            "commit-lock-file-summary", "config", "dubious-query", "follow-paths", "inputs",
+            "non-flake-inputs", "old-lockfiles", "relative-paths-lockfile", "search-root",
+            "symlink-paths", "unlocked-override"})
+    void scriptsAboutFlakesOfCppNix(String name) throws Exception {
+        String output = run(Map.of("V", "1", "FLAKELAB_AOT", "off"), "bash",
+                tools.resolve("functional-tests.sh").toString(), suites.resolve("nix").toString(),
+                bin.toString(), "flakes/" + name + ".sh");
+        assertThat(output).contains("pass flakes/" + name + ".sh");
+    }
+
     private static String run(Map<String, String> environment, String... command) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)))
             .redirectErrorStream(true);

@@ -157,7 +157,7 @@ final class Attributes implements AutoCloseable {
                 case Known.Whole(long value) -> insert.setLong(4, value);
                 case Known.Texts(List<String> texts) ->
                     insert.setString(4, Latin1.toUnicode(String.join("\t", texts)));
-                case Known.Placeholder _, Known.Names _, Known.Missing _, Known.Other _, Known.Failed _ -> {
+                case Known.Placeholder _,Known.Names _,Known.Missing _,Known.Other _,Known.Failed _ -> {
                 }
             }
             insert.executeUpdate();

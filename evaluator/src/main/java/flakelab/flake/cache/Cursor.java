@@ -135,7 +135,7 @@ public final class Cursor {
             forced = value().force(Positions.NONE);
         } catch (EvalException e) {
             if (!e.isConditional()) {
-                evaluator().restoreDepth(depth);
+                evaluator().leave(depth);
                 learn(new Known.Failed());
             }
             throw e;

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 
 /// `nix-build` (CppNix `src/nix/nix-build/nix-build.cc`).
 public record BuildFiles(List<String> sources, boolean areExpressions, List<String> attributes,
-        Optional<String> outLink, boolean dryRun, BuildJob.Mode mode) implements Job {
+        Optional<String> outLink, BuildJob.Mode mode,
+        boolean dryRun) implements Job {
     private record Part(StorePath derivation, String output) {
         Wanted wanted() {
             return new Wanted.Built(derivation, new TreeSet<>(List.of(output)));
@@ -45,7 +46,8 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, mode.builds(), new BuildLines(console, BuildLines.Style.PLAIN));
+        state.world().builds().build(wanted, mode.builds(),
+                new BuildLines(console, BuildLines.Style.PLAIN));
         Map<StorePath, Integer> numbers = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>();
         for (Part part : parts) {
@@ -65,12 +67,12 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
     private List<Part> parts(State state) {
         List<Part> parts = new ArrayList<>();
         Attrs autoArgs = state.autoArgs();
-        List<String> expressions = new ArrayList<>();
         for (String source : sources) {
-            Optional<Part> derivation = areExpressions ? Optional.empty() : derivation(state, source);
-            derivation.ifPresentOrElse(parts::add, () -> expressions.add(source));
-        }
-        for (String source : expressions) {
+            Optional<Part> named = areExpressions ? Optional.empty() : derivation(state, source);
+            if (named.isPresent()) {
+                parts.add(named.get());
+                continue;
+            }
             Value whole = state.evaluator()
                 .eval(areExpressions ? state.parse(source) : state.parseFile(source),
                         state.evaluator().baseScope());
@@ -87,16 +89,27 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         return parts;
     }
 
-    /// What `/nix/store/….drv` or `/nix/store/….drv!out` means.
+    /// A derivation in the store, with the name of an output behind a `!` if not `out` is meant.
     private static Optional<Part> derivation(State state, String source) {
-        Store store = state.world().store();
         int mark = source.indexOf('!');
-        return StorePaths.tryFollow(state, mark < 0 ? source : source.substring(0, mark))
-            .filter(StorePath::isDerivation)
-            .filter(path -> source.startsWith(store.storeDir().print(path)) || !source.startsWith(store.storeDir().path()))
-            .map(path -> new Part(path, mark < 0
-                    ? Derivations.read(store, path).env().getOrDefault("outputName", "out")
-                    : source.substring(mark + 1)));
+        String path = state.directory()
+            .resolve(mark < 0 ? source : source.substring(0, mark))
+            .normalize()
+            .toString();
+        Store store = state.world().store();
+        if (!path.endsWith(".drv") || !store.storeDir().isInStore(path)) {
+            return Optional.empty();
+        }
+        StorePath derivation = store.storeDir().parse(path);
+        if (mark < 0) {
+            return Optional.of(new Part(derivation,
+                    Derivations.read(store, derivation).env().getOrDefault("outputName", "out")));
+        }
+        if (source.indexOf(',', mark) > 0) {
+            throw SessionErrors.error(Emphasis.format(
+                    "building more than one derivation output is not supported, in '%s'", source));
+        }
+        return Optional.of(new Part(derivation, source.substring(mark + 1)));
     }
 
     private void link(State state, Part part, StorePath path, int number) {

@@ -9,7 +9,6 @@ import flakelab.syntax.Symbol;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
-import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.FunctionValue;
 import flakelab.value.Lambda;
@@ -18,7 +17,6 @@ import flakelab.value.PathValue;
 import flakelab.value.StringContext;
 import flakelab.value.Value;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// Whether one thing a flake provides is what its place says (CppNix `CmdFlakeCheck`, `src/nix/flake.cc`).
 ///
@@ -55,7 +53,7 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         try {
             check.run();
         } catch (NixException e) {
-            evaluator.restoreDepth(depth);
+            evaluator.leave(depth);
             e.addFrame(new Diagnostic.Frame(evaluator.at(pos),
                     Emphasis.format("while checking the " + frame + " '%s'", path), false));
             finding.failed(e);

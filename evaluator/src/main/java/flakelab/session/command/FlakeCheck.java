@@ -105,8 +105,9 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
             int depth = evaluator.depth();
             try {
                 Optional<OutputKind> kind = OutputKind.of(name);
-                state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION,
-                        kind.filter(OutputKind.HYDRA_JOBS::equals).isEmpty());
+                state.settings()
+                    .putStandard(StandardSettings.IMPORT_FROM_DERIVATION,
+                            kind.filter(OutputKind.HYDRA_JOBS::equals).isEmpty());
                 Value value = outputs.valueAt(index).force(pos);
                 kind.flatMap(OutputKind::replacement)
                     .ifPresent(now -> warn(Emphasis
@@ -118,7 +119,7 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
                             each -> each.run(this));
                 }
             } catch (NixException e) {
-                evaluator.restoreDepth(depth);
+                evaluator.leave(depth);
                 e.addFrame(new Diagnostic.Frame(evaluator.at(pos),
                         Emphasis.format("while checking flake output '%s'", name), false));
                 failed(e);

@@ -13,15 +13,10 @@ import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
 import flakelab.store.StoreDir;
-import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.text.NixException;
-import flakelab.text.Suggestions;
-import flakelab.syntax.Symbol;
-import flakelab.text.Positions;
-import flakelab.value.Attrs;
 import flakelab.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +127,8 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             case OutputsSpec.Default() ->
                 StorePaths.tryFollow(state, split.text()).map(Wanted.Opaque::new);
             case OutputsSpec.All() -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, new TreeSet<>()));
-            case OutputsSpec.Names(var names) -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
+            case OutputsSpec.Names(var names) ->
+                dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
         };
     }
 

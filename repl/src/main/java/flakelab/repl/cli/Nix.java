@@ -80,6 +80,7 @@ final class Nix {
         add(Category.UTILITY, "key", NixKey::run);
         add(Category.UTILITY, "nar", NixNar::run);
         add(Category.UTILITY, "print-dev-env", NixDevelop::print);
+        add(Category.UTILITY, "realisation", NixRealisation::run);
         add(Category.UTILITY, "registry", NixRegistry::run);
         add(Category.UTILITY, "store", NixStore::runCommand);
         add(Category.HELP, "help", Nix::help);

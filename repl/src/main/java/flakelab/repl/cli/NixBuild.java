@@ -47,7 +47,7 @@ final class NixBuild {
         }
         shell.run(common.options(),
                 new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
-                        Optional.ofNullable(outLink), dryRun, mode));
+                        Optional.ofNullable(outLink), mode, dryRun));
     }
 
     private void installables(Invocation call, Shell shell) {
