@@ -172,7 +172,7 @@ public final class Cursor {
                 case Known.Whole(long number) -> {
                     return IntValue.of(number);
                 }
-                case Known.Placeholder _, Known.Names _, Known.Missing _, Known.Other _, Known.Failed _,Known.Texts _ -> {
+                case Known.Placeholder _,Known.Names _,Known.Missing _,Known.Other _,Known.Failed _,Known.Texts _ -> {
                 }
             }
         }
