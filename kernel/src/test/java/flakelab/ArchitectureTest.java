@@ -55,7 +55,7 @@ class ArchitectureTest {
             java.lang.ProcessBuilder   -> build.sandbox store.daemon repl kernel
             java.lang.foreign          -> nar build.sandbox store.daemon repl.cli
             org.sqlite                 -> store.local
-            java.sql                   -> store.local fetch
+            java.sql                   -> store.local fetch flake.cache
             picocli                    -> session.command kernel
             """;
 

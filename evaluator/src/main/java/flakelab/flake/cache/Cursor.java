@@ -154,6 +154,31 @@ public final class Cursor {
         return forced;
     }
 
+    /// The value; a string, an integer or a truth value comes from the cache if that has it. (CppNix evaluates for `nix
+    /// eval` in any case. A text that begins with a slash and refers to nothing may be a path, so it is evaluated here too.)
+    public Value value(boolean fromCache) {
+        Optional<Known> known = fromCache ? known() : Optional.empty();
+        if (known.isPresent()) {
+            switch (known.get()) {
+                case Known.Text(String text, StringContext context) -> {
+                    boolean mayBePath = context.isEmpty() && text.startsWith("/");
+                    if (!mayBePath && isThere(context)) {
+                        return StringValue.of(text, context);
+                    }
+                }
+                case Known.Truth(boolean truth) -> {
+                    return BoolValue.of(truth);
+                }
+                case Known.Whole(long number) -> {
+                    return IntValue.of(number);
+                }
+                case Known.Placeholder _,Known.Names _,Known.Missing _,Known.Other _,Known.Failed _,Known.Texts _ -> {
+                }
+            }
+        }
+        return force();
+    }
+
     // Attributes
 
     /// The attribute of a name; empty if there is none, or this is no set.
@@ -266,7 +291,7 @@ public final class Cursor {
             if (!(known.get() instanceof Known.Text(String text, StringContext context))) {
                 return fail("'%s' is not a string");
             }
-            if (context.elements().stream().allMatch(element -> store().isValid(object(element)))) {
+            if (isThere(context)) {
                 return StringValue.of(text, context);
             }
         }
@@ -275,6 +300,10 @@ public final class Cursor {
             case PathValue file -> StringValue.of(file.shown());
             case Value other -> noString(other);
         };
+    }
+
+    private boolean isThere(StringContext context) {
+        return context.elements().stream().allMatch(element -> store().isValid(object(element)));
     }
 
     /// The store object behind an element of a context.

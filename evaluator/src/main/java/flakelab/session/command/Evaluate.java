@@ -68,7 +68,7 @@ public record Evaluate(Installables source, String installable, Format format, b
 
     private Value value(State state) {
         return switch (source.find(state, List.of(installable)).getFirst()) {
-            case Installables.Found.Evaluated found -> found.value();
+            case Installables.Found.Evaluated found -> found.attribute().value(found.ofFlake());
             case Installables.Found.InStore(Wanted wanted) ->
                 throw SessionErrors.error(Emphasis.format(
                         "installable '%s' does not correspond to a Nix language value",

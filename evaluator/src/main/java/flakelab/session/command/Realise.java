@@ -5,7 +5,6 @@ import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.State;
-import flakelab.store.BuildMode;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
@@ -22,7 +21,7 @@ import java.util.function.Consumer;
 /// @param ignoreUnknown pass over what cannot be had
 /// @param root          where links to the results are made
 /// @param quiet         print no paths
-public record Realise(List<String> paths, BuildMode mode, boolean dryRun, boolean ignoreUnknown,
+public record Realise(List<String> paths, BuildJob.Mode mode, boolean dryRun, boolean ignoreUnknown,
         Optional<String> root, boolean quiet) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {
@@ -47,7 +46,7 @@ public record Realise(List<String> paths, BuildMode mode, boolean dryRun, boolea
         }
         state.world()
             .builds()
-            .build(wanted, mode,
+            .build(wanted, mode.builds(),
                     new BuildLines(console, BuildLines.Style.PLAIN));
         if (ignoreUnknown) {
             return;

@@ -101,7 +101,8 @@ final class EvalFlags {
             case "raw", "internal-json", "bar" -> {
             }
             case "raw-with-logs", "bar-with-logs" -> shell.showBuildLogs(true);
-            default -> throw SessionErrors.error(Emphasis.format("option 'log-format' has an invalid value '%s'", format));
+            default ->
+                throw SessionErrors.error(Emphasis.format("option 'log-format' has an invalid value '%s'", format));
         }
     }
 

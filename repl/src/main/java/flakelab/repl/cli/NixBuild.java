@@ -69,7 +69,8 @@ final class NixBuild {
         Nix.requireFeature(common, "nix-command");
         Installables source = where.installables(common);
         shell.run(common.options(),
-                new BuildJob(source, where.named(words, call), mode, Optional.ofNullable(outLink), Optional.ofNullable(profile), printPaths, json,
+                new BuildJob(source, where.named(words, call), mode, Optional.ofNullable(outLink),
+                        Optional.ofNullable(profile), printPaths, json,
                         dryRun));
     }
 

@@ -18,7 +18,7 @@ import flakelab.session.command.Realise;
 import flakelab.session.command.Registrations;
 import flakelab.session.command.Signing;
 import flakelab.session.command.VerifyStore;
-import flakelab.store.BuildMode;
+import flakelab.session.command.BuildJob;
 import flakelab.text.Emphasis;
 import java.nio.charset.StandardCharsets;
 import java.io.IOException;
@@ -198,7 +198,7 @@ final class StoreProgram {
             case INIT -> new CheckStore(none(), false);
             case CHECK_VALIDITY -> new CheckStore(words, printInvalid);
             case REALISE -> new Realise(words,
-                    repair ? BuildMode.REPAIR : check ? BuildMode.CHECK : BuildMode.NORMAL, dryRun,
+                    repair ? BuildJob.Mode.REPAIR : check ? BuildJob.Mode.REBUILD : BuildJob.Mode.NORMAL, dryRun,
                     ignoreUnknown, Optional.ofNullable(root), noOutput);
             case ADD -> new AddToStore(words, Optional.empty(), "nar", "sha256", false);
             case ADD_FIXED -> addFixed();
