@@ -2,10 +2,12 @@ package flakelab.fetch;
 
 import flakelab.nar.FileNames;
 import flakelab.nar.Tree;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.eclipse.jgit.lib.ObjectInserter;
 
 /// Archives by URL, and those that forges make of commits (CppNix `src/libfetchers/tarball.cc`, `github.cc`).
@@ -43,7 +45,8 @@ final class ArchiveFetcher implements AutoCloseable {
             locked = locked.with("lastModified", lastModified);
         }
         String narHash = trees.narHash(treeHash).toSri();
-        return Fetched.of(trees.tree(treeHash), locked.with("narHash", narHash))
+        Tree tree = trees.tree(treeHash);
+        return GitFetcher.inRepository(tree, tree, locked.with("narHash", narHash))
             .withFingerprint(narHash);
     }
 
@@ -72,7 +75,8 @@ final class ArchiveFetcher implements AutoCloseable {
             }
         }
         Tree tree = trees.tree(treeHash.orElseThrow());
-        return Fetched.of(tree, locked.with("lastModified", time.orElseThrow()))
+        return GitFetcher
+            .inRepository(tree, tree, locked.with("lastModified", time.orElseThrow()))
             .withFingerprint(rev);
     }
 
@@ -107,11 +111,25 @@ final class ArchiveFetcher implements AutoCloseable {
     }
 
     private Unpacker.Unpacked unpack(Path archive, String shown) {
-        log.activity("unpacking '" + shown + "' into the Git cache");
+        log.activity(Verbosity.INFO, "unpacking '" + shown + "' into the Git cache");
         try (ObjectInserter objects = trees.inserter()) {
             Unpacker.Unpacked all = Unpacker.unpack(archive, objects);
             return new Unpacker.Unpacked(trees.withoutSingleDirectory(all.treeHash()),
                     all.lastModified());
+        } catch (IOException e) {
+            throw Trees.failed("reading the Git cache", e);
+        }
+    }
+
+    /// What is in an archive: its only file or directory, or all of it.
+    Tree unpacked(Path archive, String url) {
+        try (ObjectInserter objects = trees.inserter()) {
+            Tree all = trees.tree(Unpacker.unpack(archive, objects).treeHash());
+            SortedMap<String, Tree> entries = all.list();
+            if (entries.isEmpty()) {
+                throw FetchErrors.error("archive '%s' is empty", url);
+            }
+            return entries.size() == 1 ? entries.get(entries.firstKey()) : all;
         } catch (IOException e) {
             throw Trees.failed("reading the Git cache", e);
         }

@@ -99,44 +99,7 @@ public final class Downloads {
     }
 
     private StorePath add(String name, Path file) {
-        return store.addToStore(name, Plain.of(file), ContentAddressMethod.FLAT,
+        return store.addToStore(name, new PlainFile(Tree.of(file), false), ContentAddressMethod.FLAT,
                 HashAlgorithm.SHA256, Set.of());
-    }
-
-    /// A file seen without its executable bit.
-    private record Plain(Tree file) implements Tree {
-        static Tree of(Path path) {
-            return new Plain(Tree.of(path));
-        }
-
-        @Override
-        public Type type() {
-            return Type.REGULAR;
-        }
-
-        @Override
-        public boolean executable() {
-            return false;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public java.io.InputStream open() throws IOException {
-            return file.open();
-        }
-
-        @Override
-        public java.util.SortedMap<String, Tree> list() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String readLink() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

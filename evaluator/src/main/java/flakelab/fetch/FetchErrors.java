@@ -112,6 +112,10 @@ final class FetchErrors {
                 format("Path '%s' does not exist in Git repository %s.", path, quoted(repository)));
     }
 
+    static FetchException notThere(String path) {
+        return error("'%s' does not exist", path);
+    }
+
     static Restricted exportIgnored(String path) {
         return new Restricted(format(
                 "'%s' does not exist because it was fetched with exportIgnore enabled", path));

@@ -1,6 +1,7 @@
 package flakelab.fetch;
 
 import flakelab.nar.FileNames;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -86,7 +87,7 @@ final class Transfers {
             throw FetchErrors.error("unable to download '%s': %s", url,
                     "the network is not used ('--offline')");
         }
-        log.activity("downloading '" + url + "'");
+        log.activity(Verbosity.TALKATIVE, "downloading '" + url + "'");
         for (int attempt = 1;; attempt++) {
             try {
                 return once(url, headers, etag);

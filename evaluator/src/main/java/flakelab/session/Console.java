@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.text.Verbosity;
 import java.util.Optional;
 
 /// The way out of a session while something runs: stream text, progress, questions. Called from the evaluation thread.
@@ -17,6 +18,11 @@ public interface Console {
     Optional<String> ask(String prompt, boolean password);
 
     boolean colours();
+
+    /// How much the user wants to hear.
+    default Verbosity verbosity() {
+        return Verbosity.NOTICE;
+    }
 
     /// Width of the screen in columns.
     int width();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched.Missing> explained = new HashMap<>();
+    private final Map<StorePath, Fetched> mounted = new HashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met.
     HostFiles(Supplier<Store> store, String storeDir) {
@@ -90,19 +90,27 @@ final class HostFiles implements SourceAccessor {
         return attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
     }
 
-    /// From now on it is known why files are missing in a source.
-    void explain(StorePath source, Fetched.Missing missing) {
-        explained.put(source, missing);
+    /// From now on it is known where a source came from, and why files are missing in it.
+    void mount(StorePath path, Fetched source) {
+        mounted.put(path, source);
+    }
+
+    /// A path in a mounted source.
+    private record Mounted(Fetched source, String rest) {}
+
+    private Optional<Mounted> mounted(String path) {
+        if (mounted.isEmpty() || !path.startsWith(storePrefix)) {
+            return Optional.empty();
+        }
+        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+        return Optional.ofNullable(mounted.get(inside.path()))
+            .map(source -> new Mounted(source, withoutSlash(inside.rest())));
     }
 
     @Override
     public Optional<NixException> absence(String path) {
-        if (explained.isEmpty() || !path.startsWith(storePrefix)) {
-            return Optional.empty();
-        }
-        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
-        Fetched.Missing missing = explained.getOrDefault(inside.path(), Fetched.Missing.NOTHING_TO_SAY);
-        return missing.why(withoutSlash(inside.rest())).map(why -> why);
+        return mounted(path).flatMap(place -> place.source().missing().why(place.rest()))
+            .map(why -> why);
     }
 
     private static String withoutSlash(String path) {
@@ -172,7 +180,8 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public String shown(String path) {
-        return path;
+        return mounted(path).map(place -> place.source().display() + "/" + place.rest())
+            .orElse(path);
     }
 
     @Override
@@ -180,8 +189,9 @@ final class HostFiles implements SourceAccessor {
         return Optional.of(place(path));
     }
 
-    static SessionException missing(String path) {
-        return SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
+    private NixException missing(String path) {
+        return absence(path).orElseGet(() -> SessionErrors
+            .error(Emphasis.format("path '%s' does not exist", shown(path))));
     }
 
     private static SessionException failed(String template, String path, IOException cause) {

@@ -4,6 +4,7 @@ import flakelab.build.BuildListener;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
+import flakelab.text.Verbosity;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
 public interface Messages {
@@ -12,6 +13,9 @@ public interface Messages {
 
     /// A line, such as one of `builtins.trace`.
     default void line(String text) {}
+
+    /// Something for those who want to hear as much as this level.
+    default void say(Verbosity level, String message) {}
 
     /// A warning without its `warning: `.
     default void warn(String message) {}
@@ -30,6 +34,13 @@ public interface Messages {
             @Override
             public void line(String text) {
                 console.err(text + "\n");
+            }
+
+            @Override
+            public void say(Verbosity level, String message) {
+                if (console.verbosity().shows(level)) {
+                    line(message);
+                }
             }
 
             @Override

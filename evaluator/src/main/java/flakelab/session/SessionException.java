@@ -16,9 +16,4 @@ public final class SessionException extends NixException {
     public boolean isUsage() {
         return usage;
     }
-
-    /// The exit status a program ends with.
-    public int status() {
-        return 1;
-    }
 }

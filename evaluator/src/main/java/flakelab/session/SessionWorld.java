@@ -13,12 +13,14 @@ import flakelab.hash.HashAlgorithm;
 import flakelab.nar.Tree;
 import flakelab.store.BuildResult;
 import flakelab.store.ContentAddressMethod;
+import flakelab.store.ContentHash;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
+import flakelab.text.Verbosity;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -222,8 +224,12 @@ public final class SessionWorld implements World {
     private StorePath copy(PathValue path) {
         String name = path.baseName();
         StorePath.checkName(name);
-        StorePath made = store().addToStore(name, SourceTree.of(path), ContentAddressMethod.NAR,
-                HashAlgorithm.SHA256, Set.of());
+        Tree tree = SourceTree.of(path);
+        StorePath made = options.readOnly()
+                ? ContentHash.storePath(store().storeDir(), name, tree, ContentAddressMethod.NAR,
+                        HashAlgorithm.SHA256, Set.of())
+                : store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256,
+                        Set.of());
         allow(made);
         return made;
     }
@@ -314,7 +320,7 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
-        host.explain(path, source.missing());
+        host.mount(path, source);
     }
 
     /// Puts a tree into the store.
@@ -367,6 +373,11 @@ public final class SessionWorld implements World {
     @Override
     public void evaluationWarning(String message) {
         messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+    }
+
+    /// Something for those who want to hear as much as this level.
+    public void say(Verbosity level, String message) {
+        messages.say(level, Latin1.toUnicode(message));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 public abstract class NixException extends RuntimeException implements Cloneable {
     private final String text;
     private Optional<Position> position;
+    private int status = 1;
     private List<Diagnostic.Frame> trace = new ArrayList<>(0);
     private List<String> hints = new ArrayList<>(0);
     private List<String> suggestions = new ArrayList<>(0);
@@ -65,6 +66,15 @@ public abstract class NixException extends RuntimeException implements Cloneable
 
     public void addSuggestions(List<String> names) {
         suggestions.addAll(names);
+    }
+
+    /// The exit status a program ends with after this.
+    public int exitStatus() {
+        return status;
+    }
+
+    public void exitWith(int other) {
+        status = other;
     }
 
     public Diagnostic diagnostic() {

@@ -62,7 +62,7 @@ final class EvalFlags {
                     "Go on with other builds after a failure.", "-k", "--keep-going")
             .toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
             .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = 5, "", "--debug")
+            .toggle(() -> verbosity = 4, "", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
             .value(format -> {}, "FORMAT", "", "--log-format")
@@ -112,6 +112,7 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
+        shell.sayMore(verbosity);
         return new SessionOptions(call.environment(), call.directory(), settings, searchPath,
                 List.copyOf(autoArgs.values()), readOnly, call.in());
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `nix flake show|metadata|lock|update`, with the flags of CppNix's (`src/nix/flake.cc`).
 final class NixFlake {
-    private static final List<String> ACTIONS = List.of("info", "lock", "metadata", "show",
-            "update");
+    private static final List<String> ACTIONS = List.of("info", "lock", "metadata", "prefetch",
+            "show", "update");
 
     private final List<String> words = new ArrayList<>();
     private boolean json;
@@ -24,7 +24,13 @@ final class NixFlake {
     private @Nullable String flake;
 
     static void run(Invocation call, Shell shell) {
-        new NixFlake().go(call, shell);
+        List<String> words = call.arguments();
+        int at = Nix.commandIndex(call, shell);
+        if (at < words.size() && words.get(at).equals("prefetch")) {
+            NixPrefetch.flake(call.withArguments(Nix.without(words, at)), shell);
+        } else {
+            new NixFlake().go(call, shell);
+        }
     }
 
     private void go(Invocation call, Shell shell) {

@@ -14,14 +14,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `nix store add|add-file|add-path|delete|gc`, with the flags of CppNix's.
+/// `nix store add|add-file|add-path|delete|gc|prefetch-file`, with the flags of CppNix's.
 final class NixStore {
     private static final SortedMap<String, Shell.Program> COMMANDS = new TreeMap<>(
             Map.of("add", (call, shell) -> new NixStore().add(call, shell, "nar"), "add-path",
                     (call, shell) -> new NixStore().add(call, shell, "nar"), "add-file",
                     (call, shell) -> new NixStore().add(call, shell, "flat"), "gc",
                     (call, shell) -> new NixStore().collect(call, shell), "delete",
-                    (call, shell) -> new NixStore().delete(call, shell)));
+                    (call, shell) -> new NixStore().delete(call, shell), "prefetch-file",
+                    NixPrefetch::file));
 
     private final List<String> words = new ArrayList<>();
     private @Nullable String name;

@@ -9,6 +9,7 @@ import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
+import flakelab.text.Verbosity;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ final class Shell implements Console {
     private final OutputStream out;
     private final boolean colours;
     private boolean showTrace;
+    private Verbosity verbosity;
 
     /// A program: it reads its command line and runs jobs.
     interface Program {
@@ -37,6 +39,17 @@ final class Shell implements Console {
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
         this.colours = call.isTerminal(2) && !call.environment().containsKey("NO_COLOR")
                 && !call.environment().getOrDefault("TERM", "dumb").equals("dumb");
+        this.verbosity = usual();
+    }
+
+    /// The older programs say more.
+    private Verbosity usual() {
+        return call.program().startsWith("nix-") ? Verbosity.INFO : Verbosity.NOTICE;
+    }
+
+    /// Says so many levels more than usual (or less).
+    void sayMore(int levels) {
+        verbosity = usual().more(levels);
     }
 
     static int run(Invocation call, Program program) {
@@ -62,7 +75,7 @@ final class Shell implements Console {
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
             }
-            return e instanceof SessionException mistake ? mistake.status() : 1;
+            return e.exitStatus();
         }
     }
 
@@ -136,6 +149,11 @@ final class Shell implements Console {
     @Override
     public boolean colours() {
         return colours;
+    }
+
+    @Override
+    public Verbosity verbosity() {
+        return verbosity;
     }
 
     @Override
