@@ -6,6 +6,9 @@ import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -64,9 +67,10 @@ final class ArchiveFetcher implements AutoCloseable {
             .map(entry -> entry.value().needNumber("lastModified"));
         if (treeHash.isEmpty() || time.isEmpty()) {
             Forges.Address address = forges.archive(locked);
-            try (Transfers.Response archive = downloads.get(address.url(), address.headers(),
-                    Optional.empty())) {
-                Unpacker.Unpacked unpacked = unpack(archive.body(), locked.toString());
+            try (Transfers.Response archive = stream(
+                    new Transfers.Request(address.url(), address.headers(), "", true),
+                    locked.toString())) {
+                Unpacker.Unpacked unpacked = unpack(archive, false);
                 cache.put("gitRevToTreeHash", key, Attributes.of("treeHash", unpacked.treeHash()));
                 cache.put("gitRevToLastModified", key,
                         Attributes.of("lastModified", unpacked.lastModified()));
@@ -85,11 +89,12 @@ final class ArchiveFetcher implements AutoCloseable {
         Attributes key = Attributes.of("url", url);
         Optional<Cache.Entry> cached = cache.lookup("tarball", key)
             .filter(entry -> trees.has(entry.value().needText("treeHash")));
-        if (cached.isPresent() && (!cached.get().expired() || settings.offline())) {
+        if (cached.isPresent() && !cached.get().expired()) {
             return cached.get().value();
         }
-        try (Transfers.Response response = downloads.get(url, java.util.Map.of(),
-                cached.map(entry -> entry.value().needText("etag")))) {
+        String etag = cached.map(entry -> entry.value().needText("etag")).orElse("");
+        try (Transfers.Response response = stream(
+                new Transfers.Request(url, Map.of(), etag, !isZip(url)), url)) {
             Attributes info = response.notModified()
                     ? cached.orElseThrow().value()
                     : imported(url, response);
@@ -100,8 +105,14 @@ final class ArchiveFetcher implements AutoCloseable {
         }
     }
 
+    /// CppNix loads a zip down before it looks into it.
+    private static boolean isZip(String url) {
+        List<String> path = Url.parse(url).path();
+        return !path.isEmpty() && path.getLast().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
     private Attributes imported(String url, Transfers.Response response) {
-        Unpacker.Unpacked unpacked = unpack(response.body(), url);
+        Unpacker.Unpacked unpacked = unpack(response, isZip(url));
         Attributes info = Attributes.of("etag", response.etag())
             .with("treeHash", unpacked.treeHash())
             .with("lastModified", unpacked.lastModified());
@@ -110,10 +121,16 @@ final class ArchiveFetcher implements AutoCloseable {
             .orElse(info);
     }
 
-    private Unpacker.Unpacked unpack(Path archive, String shown) {
+    /// Downloads an archive. One that is streamed fails as if it was read while it came.
+    private Transfers.Response stream(Transfers.Request request, String shown) {
         log.activity(Verbosity.INFO, "unpacking '" + shown + "' into the Git cache");
+        return downloads.get(request);
+    }
+
+    private Unpacker.Unpacked unpack(Transfers.Response response, boolean whole) {
         try (ObjectInserter objects = trees.inserter()) {
-            Unpacker.Unpacked all = Unpacker.unpack(archive, objects);
+            Unpacker.Unpacked all = Unpacker.unpack(
+                    new Unpacker.Archive(response.body(), whole, response.broken()), objects);
             return new Unpacker.Unpacked(trees.withoutSingleDirectory(all.treeHash()),
                     all.lastModified());
         } catch (IOException e) {
@@ -124,7 +141,7 @@ final class ArchiveFetcher implements AutoCloseable {
     /// What is in an archive: its only file or directory, or all of it.
     Tree unpacked(Path archive, String url) {
         try (ObjectInserter objects = trees.inserter()) {
-            Tree all = trees.tree(Unpacker.unpack(archive, objects).treeHash());
+            Tree all = trees.tree(Unpacker.unpack(Unpacker.Archive.of(archive), objects).treeHash());
             SortedMap<String, Tree> entries = all.list();
             if (entries.isEmpty()) {
                 throw FetchErrors.error("archive '%s' is empty", url);

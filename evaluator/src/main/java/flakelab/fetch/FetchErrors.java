@@ -148,6 +148,12 @@ final class FetchErrors {
         return error("Failed to fetch git repository '%s'", url);
     }
 
+    /// A download that failed while it was read, as the reader of archives tells it: an error inside the error.
+    static String sourceFailed(FetchException cause) {
+        return "Source threw exception: \u001b[31;1merror:\u001b[0m "
+                + cause.text().replaceAll("\n(?=[^\n])", "\n       ");
+    }
+
     /// Adds what the server said.
     static FetchException withBody(FetchException error, String body) {
         return new FetchException(

@@ -199,8 +199,8 @@ public final class Fetchers implements AutoCloseable {
             }
         }
         HashAlgorithm algorithm = wanted.expected().map(Hash::algorithm).orElse(wanted.algorithm());
-        try (Transfers.Response response = downloads.get(wanted.url(), Map.of(),
-                Optional.empty())) {
+        try (Transfers.Response response = downloads.get(
+                new Transfers.Request(wanted.url(), Map.of(), "", false))) {
             Tree tree = wanted.unpack()
                     ? archives.unpacked(response.body(), wanted.url())
                     : new PlainFile(Tree.of(response.body()), wanted.executable());

@@ -77,9 +77,6 @@ final class GitMirrors {
     }
 
     private Optional<String> remoteHead(GitInput input) {
-        if (settings.offline()) {
-            return Optional.empty();
-        }
         try {
             Ref head = Git.lsRemoteRepository()
                 .setRemote(gitUrl(input))
@@ -171,9 +168,6 @@ final class GitMirrors {
     }
 
     private void fetch(GitInput input, Repository repository, String spec) {
-        if (settings.offline()) {
-            throw FetchErrors.notFetched(address(input).toString());
-        }
         try (Git git = Git.wrap(repository)) {
             FetchCommand command = git.fetch()
                 .setRemote(gitUrl(input))

@@ -15,6 +15,7 @@ public final class CommandLine {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
             case "nix-build" -> Shell.run(call, NixBuild::run);
             case "nix-store" -> Shell.run(call, StoreProgram::run);
+            case "nix-env" -> Shell.run(call, NixEnv::run);
             case "nix-prefetch-url" -> Shell.run(call, NixPrefetch::runOld);
             case "nix-hash" -> Shell.run(call, NixHash::runOld);
             case "nix-collect-garbage" -> Shell.run(call, StoreProgram::collectGarbage);

@@ -42,9 +42,11 @@ final class Shell implements Console {
         this.verbosity = usual();
     }
 
-    /// The older programs say more.
+    /// `nix` says more where nobody can see its progress, and the older programs always do.
     private Verbosity usual() {
-        return call.program().startsWith("nix-") ? Verbosity.INFO : Verbosity.NOTICE;
+        boolean brief = call.program().equals("flakelab")
+                || call.program().equals("nix") && call.isTerminal(2);
+        return brief ? Verbosity.NOTICE : Verbosity.INFO;
     }
 
     /// Says so many levels more than usual (or less).
