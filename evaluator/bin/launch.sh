@@ -1,7 +1,7 @@
 # What the launchers share: find a JDK, build on first use, start the jars with an AOT cache.
 # Sourced by repl/bin/flakelab and kernel/bin/flakelab-kernel; runs on bash 3.2 (macOS) as well.
 #
-#   find_java                                  sets JAVA_HOME to a JDK 25 or newer, or exits with advice
+#   find_java                                  sets jdk to a JDK 25 or newer, or exits with advice
 #   ensure_built MODULE                        builds MODULE/target/app when sources are newer
 #   app_classpath MODULE                       prints the class path: our jars, then the libraries
 #   run_app MODULE MAIN FLAG... -- ARGS...     replaces this shell by java
@@ -36,7 +36,7 @@ find_java() {
             "${on_path%/bin/java}"; do
         release=$( [ -n "$home" ] && jdk_release "$home" ) || continue
         if [ "$release" -ge 25 ]; then
-            export JAVA_HOME=$home
+            jdk=$home # not JAVA_HOME: programs started from here are to see the one they have
             return
         fi
     done
@@ -85,7 +85,7 @@ build() {
     rm -f "$app"/*.jar # libraries of older builds must not stay on the class path
     stamp=$(mktemp "$app/.building.XXXXXX") # dated before Maven reads the sources
     # JAVA25_HOME lets Maven's toolchain plugin see a JDK outside the usual places, whichever java runs Maven itself.
-    (cd "$FLAKELAB_ROOT" && JAVA25_HOME=$JAVA_HOME exec mvn -q -B package -pl "$1" -am \
+    (cd "$FLAKELAB_ROOT" && JAVA_HOME=$jdk JAVA25_HOME=$jdk exec mvn -q -B package -pl "$1" -am \
         -Dmaven.test.skip=true -Dformatter.skip=true) > "$log" 2>&1 &
     if ! wait_showing_progress $! "$started"; then
         rm -f "$stamp"
@@ -138,7 +138,7 @@ aot_key() {
     local app=$FLAKELAB_ROOT/$1/target/app sizes
     shift
     sizes=$(stat -c '%n %s %Y' "$app"/*.jar 2>/dev/null || stat -f '%N %z %m' "$app"/*.jar)
-    printf '%s\n' "$(cat "$JAVA_HOME/release")" "$sizes" "$@" | cksum
+    printf '%s\n' "$(cat "$jdk/release")" "$sizes" "$@" | cksum
 }
 
 # Records a cache in the background, at low priority, into a file of its own that is then renamed: concurrent starts see
@@ -175,9 +175,9 @@ run_app() {
         else
             find "$aot.recording" -prune -mmin +30 -exec rm -rf {} + 2>/dev/null || true
             # AOT_TRAINING is split into words on purpose.
-            record_aot "$aot" "$key" "$JAVA_HOME/bin/java" "${flags[@]}" -cp "$classpath" "$main" $AOT_TRAINING
+            record_aot "$aot" "$key" "$jdk/bin/java" "${flags[@]}" -cp "$classpath" "$main" $AOT_TRAINING
         fi
         flags+=("-Dflakelab.aot=$aot")
     fi
-    exec "$JAVA_HOME/bin/java" ${use[@]+"${use[@]}"} "${flags[@]}" -cp "$classpath" "$main" "$@"
+    exec "$jdk/bin/java" ${use[@]+"${use[@]}"} "${flags[@]}" -cp "$classpath" "$main" "$@"
 }

@@ -29,6 +29,10 @@ final class BuildErrors {
         return error(Status.OUTPUT_REJECTED, template, arguments);
     }
 
+    static BuildException hookFailed(String program, int status) {
+        return misc("program '%s' failed with exit code %s", program, status);
+    }
+
     static BuildException io(String doing, IOException cause) {
         String why = cause.getMessage() == null
                 ? cause.getClass().getSimpleName()

@@ -11,59 +11,65 @@ import java.util.Set;
 /// @param buildDirectory       where build directories are made: `build-dir`, else `builds` in the state directory
 /// @param experimentalFeatures the enabled ones (`ca-derivations` is asked for)
 /// @param impureEnvironment    what `impureEnvVars` of fixed-output derivations are taken from
+/// @param hook                 what is run after each build
 public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs logs,
         Confinement confinement,
         Policy policy, Path buildDirectory, Set<String> experimentalFeatures,
-        Map<String, String> impureEnvironment) {
+        Map<String, String> impureEnvironment, PostBuildHook hook) {
 
     /// CppNix's defaults for a store whose state (`/nix/var/nix`) and logs (`/nix/var/log/nix`) are in these directories.
     public static BuildOptions of(String system, Path stateDirectory, Path logDirectory) {
         return new BuildOptions(BuildMode.NORMAL, Machine.of(system), Limits.NONE,
                 Logs.of(logDirectory),
                 Confinement.DEFAULT, Policy.DEFAULT, stateDirectory.resolve("builds"), Set.of(),
-                Map.of());
+                Map.of(), PostBuildHook.NONE);
     }
 
     public BuildOptions withMode(BuildMode changed) {
         return new BuildOptions(changed, machine, limits, logs, confinement, policy, buildDirectory,
-                experimentalFeatures, impureEnvironment);
+                experimentalFeatures, impureEnvironment, hook);
     }
 
     public BuildOptions withMachine(Machine changed) {
         return new BuildOptions(mode, changed, limits, logs, confinement, policy, buildDirectory,
-                experimentalFeatures, impureEnvironment);
+                experimentalFeatures, impureEnvironment, hook);
     }
 
     public BuildOptions withLimits(Limits changed) {
         return new BuildOptions(mode, machine, changed, logs, confinement, policy, buildDirectory,
-                experimentalFeatures, impureEnvironment);
+                experimentalFeatures, impureEnvironment, hook);
     }
 
     public BuildOptions withLogs(Logs changed) {
         return new BuildOptions(mode, machine, limits, changed, confinement, policy, buildDirectory,
-                experimentalFeatures, impureEnvironment);
+                experimentalFeatures, impureEnvironment, hook);
     }
 
     public BuildOptions withConfinement(Confinement changed) {
         return new BuildOptions(mode, machine, limits, logs, changed, policy, buildDirectory,
                 experimentalFeatures,
-                impureEnvironment);
+                impureEnvironment, hook);
     }
 
     public BuildOptions withPolicy(Policy changed) {
         return new BuildOptions(mode, machine, limits, logs, confinement, changed, buildDirectory,
-                experimentalFeatures, impureEnvironment);
+                experimentalFeatures, impureEnvironment, hook);
     }
 
     public BuildOptions withExperimentalFeatures(Set<String> changed) {
         return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory,
                 changed,
-                impureEnvironment);
+                impureEnvironment, hook);
     }
 
     public BuildOptions withImpureEnvironment(Map<String, String> changed) {
         return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory,
-                experimentalFeatures, changed);
+                experimentalFeatures, changed, hook);
+    }
+
+    public BuildOptions withHook(PostBuildHook changed) {
+        return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory,
+                experimentalFeatures, impureEnvironment, changed);
     }
 
     boolean contentAddressed() {

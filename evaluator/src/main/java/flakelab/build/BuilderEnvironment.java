@@ -5,6 +5,7 @@ import flakelab.derivation.DerivationType;
 import flakelab.derivation.Placeholders;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.store.HashRewriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

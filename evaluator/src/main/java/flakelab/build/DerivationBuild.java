@@ -7,8 +7,10 @@ import flakelab.derivation.DerivationType;
 import flakelab.derivation.Placeholders;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.store.BuildLogs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult.Status;
+import flakelab.store.HashRewriter;
 import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
@@ -95,7 +97,9 @@ final class DerivationBuild {
                     Trees.delete(store.realPath(path));
                 }
             }
-            return new Made(build(known, valid), false);
+            Made made = new Made(build(known, valid), false);
+            options.hook().run(workshop, drvPath, made.outputs().values());
+            return made;
         } catch (IOException e) {
             throw BuildErrors.io("building '" + dir.print(drvPath) + "'", e);
         }
@@ -203,7 +207,7 @@ final class DerivationBuild {
         LogLines lines = new LogLines(drvPath, workshop.listener(), options.logs().quotedLines());
         String what = mode == BuildMode.CHECK ? "checking outputs of" : "building";
         workshop.listener().started(drvPath, what + " '" + dir.print(drvPath) + "'");
-        try (OutputStream log = BuildLog.create(options.logs(), drvPath)) {
+        try (OutputStream log = log()) {
             int status = derivation.isBuiltin() ? runBuiltin(lines, log) : runProcess(lines, log);
             lines.finish();
             BuildException why = killed.get();
@@ -214,6 +218,13 @@ final class DerivationBuild {
                 throw builderFailed(status, lines);
             }
         }
+    }
+
+    private OutputStream log() throws IOException {
+        BuildOptions.Logs logs = options.logs();
+        return logs.keep()
+                ? new BuildLogs(logs.directory()).create(drvPath, logs.compress())
+                : OutputStream.nullOutputStream();
     }
 
     private BuildException builderFailed(int status, LogLines lines) throws IOException {

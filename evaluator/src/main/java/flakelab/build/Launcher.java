@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -18,6 +19,9 @@ public interface Launcher {
 
     /// Starts a builder. The thread that starts it must outlive it, or the kernel kills the builder.
     Running start(Job job) throws IOException;
+
+    /// Starts a program of the user's own, as it is, with these variables and no others.
+    Running startHook(String program, Map<String, String> environment) throws IOException;
 
     /// What to run.
     ///

@@ -13,6 +13,7 @@ import flakelab.nar.Tree;
 import flakelab.store.ContentAddress;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.ContentHash;
+import flakelab.store.HashModulo;
 import flakelab.store.PathInfo;
 import flakelab.store.References;
 import flakelab.store.Store;
@@ -273,16 +274,13 @@ final class OutputRegistration {
         if (method == ContentAddressMethod.GIT) {
             return ContentHash.of(Tree.of(place), method, algorithm);
         }
-        HashSink sink = new HashSink(algorithm);
-        HashRewriter rewriter = new HashRewriter(Map.of(selfHash, "\0".repeat(selfHash.length())),
-                sink);
+        HashModulo modulo = new HashModulo(algorithm, selfHash);
         if (method == ContentAddressMethod.NAR) {
-            NarWriter.write(Tree.of(place), rewriter);
+            NarWriter.write(Tree.of(place), modulo);
         } else {
-            Files.copy(place, rewriter);
+            Files.copy(place, modulo);
         }
-        rewriter.finish();
-        return sink.finish();
+        return modulo.finish();
     }
 
     /// The references, outputs under their final names.

@@ -5,6 +5,7 @@ import flakelab.derivation.DerivationHashes;
 import flakelab.derivation.DerivationOutput;
 import flakelab.derivation.Derivations;
 import flakelab.derivation.Placeholders;
+import flakelab.store.HashRewriter;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package flakelab.build;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import flakelab.nar.FileNames;
+import flakelab.store.HashRewriter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -9,6 +9,7 @@ import flakelab.value.Attrs;
 import flakelab.value.AttrsBuilder;
 import flakelab.value.BoolValue;
 import flakelab.value.BuiltinFunction;
+import flakelab.value.FunctionValue;
 import flakelab.value.Lambda;
 import flakelab.value.ListValue;
 import flakelab.value.NullValue;
@@ -161,11 +162,12 @@ final class Attrsets {
         if (function instanceof BuiltinFunction) {
             return Attrs.EMPTY;
         }
-        Expr.@Nullable Formals formals = switch (function) {
-            case Lambda lambda -> lambda.code().formals(0);
-            case PartialCall partial -> formalsOf(partial);
-            case Value _ -> throw BuiltinErrors.functionArgsOfOther();
-        };
+        if (!(function instanceof FunctionValue)) {
+            throw BuiltinErrors.functionArgsOfOther();
+        }
+        Expr.Formals formals = function instanceof Lambda lambda
+                ? lambda.code().formals(0)
+                : formalsOf((PartialCall) function);
         if (formals == null) {
             return Attrs.EMPTY;
         }

@@ -97,7 +97,7 @@ final class BuiltinErrors {
     }
 
     static CatchableException thrown(String message) {
-        return new CatchableException(Emphasis.of(message));
+        return new CatchableException(message);
     }
 
     static EvalException invalidDerivationName(String why) {

@@ -54,7 +54,7 @@ final class Control {
         try {
             return outcome(true, e.force(Positions.NONE));
         } catch (CatchableException caught) {
-            ev.restoreDepth(depth);
+            ev.leave(depth);
             return outcome(false, BoolValue.FALSE);
         }
     }

@@ -17,11 +17,11 @@ import flakelab.value.Value;
 /// (CppNix `SingleDerivedPath`).
 ///
 /// @param element as in a string context: `hash-name`, `!out!hash-name.drv`, `!out!!inner!hash-name.drv`
-record DerivedPath(String element) {
+public record DerivedPath(String element) {
     /// What a string refers to, which must be one thing, and the string must be its path or placeholder.
     ///
     /// @throws EvalException otherwise
-    static DerivedPath of(Evaluator ev, Value v, int pos, String frame) {
+    public static DerivedPath of(Evaluator ev, Value v, int pos, String frame) {
         StringValue string = ev.forceStringValue(v, pos, frame);
         StringContext context = string.context();
         if (context.size() != 1) {

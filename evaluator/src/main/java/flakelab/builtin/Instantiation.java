@@ -6,6 +6,7 @@ import flakelab.derivation.DerivationOutput;
 import flakelab.derivation.Derivations;
 import flakelab.derivation.InputOutputs;
 import flakelab.derivation.Placeholders;
+import flakelab.eval.Ahead;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
 import flakelab.hash.HashAlgorithm;
@@ -83,9 +84,11 @@ final class Instantiation {
                 "while evaluating the `__structuredAttrs` attribute passed to builtins.derivationStrict");
         boolean ignoreNulls = flag(attrs, IGNORE_NULLS,
                 "while evaluating the `__ignoreNulls` attribute passed to builtins.derivationStrict");
-        for (int i = 0; i < attrs.size(); i++) {
-            if (attrs.nameAt(i) != IGNORE_NULLS) {
-                take(attrs, i, ignoreNulls);
+        try (Ahead _ = ev.ahead(attrs.size(), attrs::valueAt, this::prepare)) {
+            for (int i = 0; i < attrs.size(); i++) {
+                if (attrs.nameAt(i) != IGNORE_NULLS) {
+                    take(attrs, i, ignoreNulls);
+                }
             }
         }
         takeContext();
@@ -125,6 +128,16 @@ final class Instantiation {
             throw ev.frame(e, attrs.positionAt(index),
                     Emphasis.format("while evaluating attribute '%s' of derivation '%s'",
                             Literal.name(key), name));
+        }
+    }
+
+    /// Computes ahead what [#take] asks for; may run on any thread.
+    private void prepare(Value value) {
+        StringContext.Builder unused = new StringContext.Builder();
+        if (structured) {
+            JsonWriter.write(ev, value, Positions.NONE, unused, true);
+        } else {
+            ev.coerceToString(value, unused, Positions.NONE, "", true, true, true);
         }
     }
 

@@ -1,5 +1,6 @@
 package flakelab.builtin;
 
+import flakelab.eval.Ahead;
 import flakelab.eval.EvalException;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
@@ -17,6 +18,7 @@ import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Thunk;
 import flakelab.value.Value;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Values as JSON text (CppNix `value-to-json.cc` and the way nlohmann's library dumps): forces all it meets.
@@ -66,24 +68,34 @@ public final class JsonWriter {
     private void value(Value v, int pos) {
         ev.interruptIfAsked();
         int before = ev.enter(pos);
-        switch (strict ? v.force(pos) : known(v)) {
-            case IntValue i -> out.append(i.value());
-            case BoolValue b -> out.append(b.value());
-            case NullValue _ -> out.append("null");
-            case FloatValue f -> out.append(JsonNumber.of(f.value()));
-            case StringValue s -> {
-                context.add(s.context());
-                string(s.text());
-            }
-            case PathValue path -> string(copyToStore
-                    ? ev.coerceToString(path, context, pos, "", false, true, true)
-                    : path.path());
-            case Attrs attrs -> attrs(attrs, pos);
-            case ListValue list -> list(list, pos);
-            case FunctionValue function -> throw notJson(function, pos);
-            case Thunk thunk -> throw notJson(thunk, pos);
+        Value known = strict ? v.force(pos) : known(v);
+        if (known instanceof StringValue s) {
+            context.add(s.context());
+            string(s.text());
+        } else if (known instanceof Attrs attrs) {
+            attrs(attrs, pos);
+        } else if (known instanceof ListValue list) {
+            list(list, pos);
+        } else if (known instanceof BoolValue b) {
+            out.append(b.value());
+        } else if (known instanceof IntValue i) {
+            out.append(i.value());
+        } else if (known == NullValue.NULL) {
+            out.append("null");
+        } else {
+            other(known, pos);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
+    }
+
+    private void other(Value v, int pos) {
+        if (v instanceof PathValue path) {
+            string(copyToStore ? ev.coerceToString(path, context, pos, "", false, true, true) : path.path());
+        } else if (v instanceof FloatValue f) {
+            out.append(JsonNumber.of(f.value()));
+        } else {
+            throw notJson(v, pos);
+        }
     }
 
     private static Value known(Value v) {
@@ -106,6 +118,12 @@ public final class JsonWriter {
             value(attrs.valueAt(outPath), attrs.positionAt(outPath));
             return;
         }
+        try (Ahead _ = ahead(attrs.size(), attrs::valueAt, pos)) {
+            members(attrs);
+        }
+    }
+
+    private void members(Attrs attrs) {
         out.append('{');
         for (int i = 0; i < attrs.size(); i++) {
             if (i > 0) {
@@ -124,6 +142,19 @@ public final class JsonWriter {
     }
 
     private void list(ListValue list, int pos) {
+        try (Ahead _ = ahead(list.size(), list::get, pos)) {
+            elements(list, pos);
+        }
+    }
+
+    private Ahead ahead(int count, IntFunction<Value> values, int pos) {
+        return strict
+                ? ev.ahead(count, values,
+                        v -> new JsonWriter(ev, new StringContext.Builder(), copyToStore, true).value(v, pos))
+                : Ahead.NONE;
+    }
+
+    private void elements(ListValue list, int pos) {
         out.append('[');
         for (int i = 0; i < list.size(); i++) {
             if (i > 0) {

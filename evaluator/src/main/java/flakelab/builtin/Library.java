@@ -10,15 +10,17 @@ import flakelab.value.BuiltinFunction;
 import flakelab.value.NullValue;
 import flakelab.value.Value;
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the methods marked [Builtin] and gives them to an evaluator.
+/// Gives the methods marked [Builtin] to an evaluator.
+///
+/// Names and calls are in [Catalogue]: reflection over some hundred annotations would cost more than a small program's
+/// whole evaluation. It is used only for documentation.
 public final class Library {
     /// Every family; a new class of built-in functions is added here and nowhere else.
-    private static final List<Class<?>> FAMILIES = List.of(Constants.class, Types.class,
+    static final List<Class<?>> FAMILIES = List.of(Constants.class, Types.class,
             Numbers.class, Strings.class,
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
@@ -33,18 +35,16 @@ public final class Library {
         AttrsBuilder builtins = new AttrsBuilder(160);
         Scope globals = new Scope();
         Map<String, Value> internal = new HashMap<>();
-        for (Class<?> family : FAMILIES) {
-            for (Method method : family.getDeclaredMethods()) {
-                Builtin annotation = method.getAnnotation(Builtin.class);
-                if (annotation != null && exists(ev, annotation)) {
-                    String name = name(method, annotation);
-                    Value value = value(ev, name, method, annotation);
-                    if (annotation.internal()) {
-                        internal.put(name, value);
-                    } else {
-                        builtins.put(name, value);
-                        globals.bind(Symbol.of(annotation.global() ? name : "__" + name), value);
-                    }
+        for (CatalogueEntry entry : Catalogue.entries()) {
+            if (exists(ev, entry)) {
+                String name = entry.name();
+                BuiltinMethod primitive = new BuiltinMethod(ev, entry);
+                Value value = entry.arity() == 0 ? ev.lazy(primitive::constant) : new BuiltinFunction(primitive);
+                if (entry.is(CatalogueEntry.INTERNAL)) {
+                    internal.put(name, value);
+                } else {
+                    builtins.put(name, value);
+                    globals.bind(Symbol.of(entry.is(CatalogueEntry.GLOBAL) ? name : "__" + name), value);
                 }
             }
         }
@@ -68,13 +68,13 @@ public final class Library {
         ev.install(all, globals);
     }
 
-    private static boolean exists(Evaluator ev, Builtin annotation) {
-        boolean allowed = annotation.feature().isEmpty()
-                || ev.settings().hasFeature(annotation.feature());
-        return allowed && !(annotation.impure() && ev.settings().pureEval());
+    private static boolean exists(Evaluator ev, CatalogueEntry entry) {
+        boolean allowed = entry.feature().isEmpty() || ev.settings().hasFeature(entry.feature());
+        return allowed && !(entry.is(CatalogueEntry.IMPURE) && ev.settings().pureEval());
     }
 
-    private static String name(Method method, Builtin annotation) {
+    /// What a built-in function's method gives it as its name.
+    static String name(Method method, Builtin annotation) {
         if (!annotation.name().isEmpty()) {
             return annotation.name();
         }
@@ -82,13 +82,16 @@ public final class Library {
         return name.endsWith("_") ? name.substring(0, name.length() - 1) : name;
     }
 
-    private static Value value(Evaluator ev, String name, Method method, Builtin annotation) {
-        if (!Modifier.isStatic(method.getModifiers())) {
-            throw new IllegalStateException("not static: " + method);
+    /// The method of the built-in function of that name.
+    static Method method(String name) {
+        for (Class<?> family : FAMILIES) {
+            for (Method method : family.getDeclaredMethods()) {
+                Builtin annotation = method.getAnnotation(Builtin.class);
+                if (annotation != null && name(method, annotation).equals(name)) {
+                    return method;
+                }
+            }
         }
-        int arity = BuiltinMethod.nixArguments(method);
-        BuiltinMethod primitive = new BuiltinMethod(ev, name, method, annotation,
-                Math.max(1, arity));
-        return arity == 0 ? ev.lazy(primitive::constant) : new BuiltinFunction(primitive);
+        throw new IllegalStateException(name);
     }
 }

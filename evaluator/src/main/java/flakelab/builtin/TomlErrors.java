@@ -2,7 +2,9 @@ package flakelab.builtin;
 
 import flakelab.eval.EvalException;
 import flakelab.text.Emphasis;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Complaints about TOML in the words of the library CppNix uses, toml11, with its picture of the place.
 final class TomlErrors {
@@ -14,6 +16,13 @@ final class TomlErrors {
     static final String DATE_HINT = "Hint: valid  : 1979-05-27T07:32:00-07:00, 1979-05-27 07:32:00.999999Z\n"
             + "Hint: invalid: 1979-05-27T7:32:00-7:00, 1979-05-27 7:32-00:30";
 
+    /// Bytes shown to the left of what is marked, and to the right counting its last one.
+    private static final int AROUND = 30;
+
+    /// How far back from the end of the text the last line's begin is looked for, where it is farther than the other.
+    private static final int NEAR = 50;
+    private static final int FAR = 60;
+
     /// A stretch of the text and what is said about it.
     record Mark(int start, int end, String note) {
         static Mark at(int place, String note) {
@@ -22,28 +31,55 @@ final class TomlErrors {
     }
 
     private final String text;
+    private final String name;
+    private final List<TomlMistake> reported = new ArrayList<>();
 
-    TomlErrors(String text) {
+    TomlErrors(String text, String name) {
         this.text = text;
+        this.name = name;
     }
 
     static EvalException plain(String message) {
         return new EvalException("while parsing TOML: " + Emphasis.of(message));
     }
 
-    EvalException at(int place, String title, String note) {
+    /// Keeps a mistake, to go on reading.
+    void report(TomlMistake mistake) {
+        reported.add(mistake);
+    }
+
+    int count() {
+        return reported.size();
+    }
+
+    TomlMistake last() {
+        return reported.getLast();
+    }
+
+    TomlMistake takeLast() {
+        return reported.removeLast();
+    }
+
+    /// @throws EvalException of all mistakes, if there were any
+    void check() {
+        if (!reported.isEmpty()) {
+            throw plain(reported.stream().map(TomlMistake::text).collect(Collectors.joining()));
+        }
+    }
+
+    TomlMistake at(int place, String title, String note) {
         return of(title, List.of(Mark.at(place, note)), "");
     }
 
-    EvalException at(int place, String title, String note, String hint) {
+    TomlMistake at(int place, String title, String note, String hint) {
         return of(title, List.of(Mark.at(place, note)), hint);
     }
 
-    EvalException of(String title, List<Mark> marks, String hint) {
+    TomlMistake of(String title, List<Mark> marks, String hint) {
         StringBuilder out = new StringBuilder("[error] ").append(title).append('\n');
         int width = marks.stream().mapToInt(mark -> String.valueOf(line(mark.start)).length()).max().orElse(1);
         String margin = " ".repeat(width + 1);
-        out.append(" --> fromTOML\n").append(margin).append(" |\n");
+        out.append(" --> ").append(name).append('\n').append(margin).append(" |\n");
         boolean first = true;
         for (Mark mark : marks) {
             if (!first) {
@@ -52,7 +88,7 @@ final class TomlErrors {
             first = false;
             picture(out, mark, width, margin);
         }
-        return plain(out.append(hint).toString());
+        return new TomlMistake(out.append(hint).toString());
     }
 
     private int line(int place) {
@@ -60,13 +96,60 @@ final class TomlErrors {
     }
 
     private void picture(StringBuilder out, Mark mark, int width, String margin) {
+        if (mark.start >= text.length() && !text.isEmpty()) {
+            pictureOfEnd(out, mark, width, margin);
+            return;
+        }
         int from = text.lastIndexOf('\n', Math.min(mark.start, text.length()) - 1) + 1;
         int to = text.indexOf('\n', from);
         String line = text.substring(from, to < 0 ? text.length() : to);
         int column = mark.start - from;
         int length = Math.max(1, Math.min(mark.end - mark.start, line.length() - column));
-        String number = String.valueOf(line(mark.start));
-        out.append(' ').append(" ".repeat(width - number.length())).append(number).append(" | ");
+        int shownFrom = Math.max(0, column - AROUND);
+        int shownTo = Math.min(line.length(), column + length + AROUND - 1);
+        String before = shownFrom > 0 ? "... " : "";
+        numbered(out, width, line(mark.start));
+        appendVisibly(out, before + line.substring(shownFrom, shownTo));
+        out.append(shownTo < line.length() ? " ..." : "");
+        underlined(out, margin, before.length() + column - shownFrom, length, mark.note);
+    }
+
+    /// Where the text ends, toml11 shows the last line, and as the line after it all that follows from the first line end that
+    /// is not too far.
+    private void pictureOfEnd(StringBuilder out, Mark mark, int width, String margin) {
+        int last = text.length() - 1;
+        int line = text.lastIndexOf('\n', last - 1) + 1;
+        String before = last - line > AROUND ? "... " : "";
+        String shown = before + text.substring(Math.max(line, last - AROUND), last);
+        numbered(out, width, line(mark.start) - 1);
+        appendVisibly(out, shown);
+        underlined(out, margin, shown.length(), 0, "");
+        int first = text.indexOf('\n', last > FAR ? last - NEAR : 0);
+        int from = text.lastIndexOf('\n', first - 1) + 1;
+        String more = first - from > AROUND ? "... " : "";
+        from = Math.max(from, first - AROUND);
+        numbered(out, width, line(mark.start));
+        appendVisibly(out, more + text.substring(from, last));
+        underlined(out, margin, 0, more.length() + first - from + 1, mark.note);
+    }
+
+    private static void numbered(StringBuilder out, int width, int number) {
+        String digits = String.valueOf(number);
+        out.append(' ').append(" ".repeat(width - digits.length())).append(digits).append(" | ");
+    }
+
+    private static void underlined(StringBuilder out, String margin, int column, int length, String note) {
+        out.append('\n')
+            .append(margin)
+            .append(" | ")
+            .append(" ".repeat(column))
+            .append("^".repeat(length))
+            .append("-- ")
+            .append(note)
+            .append('\n');
+    }
+
+    private static void appendVisibly(StringBuilder out, String line) {
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c >= ' ' && c < 0x7f) {
@@ -75,18 +158,11 @@ final class TomlErrors {
                 out.append(String.format("0x%02x", (int) c)).append(name(c));
             }
         }
-        out.append('\n')
-            .append(margin)
-            .append(" | ")
-            .append(" ".repeat(column))
-            .append("^".repeat(length))
-            .append("-- ")
-            .append(mark.note)
-            .append('\n');
     }
 
     private static String name(char c) {
         return switch (c) {
+            case '\n' -> "(LINE FEED)";
             case '\r' -> "(CARRIAGE RETURN)";
             case '\t' -> "(TAB)";
             case '\013' -> "(VERTICAL TAB)";

@@ -7,32 +7,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Reads TOML 1.0: keys, tables and arrays here, single values in [TomlValues].
 ///
-/// The text is bytes, one per char. The first mistake is reported as toml11 would.
+/// The text is bytes, one per char. Mistakes are reported as toml11 would, reading on after each ([TomlRecovery]).
 final class TomlReader {
     private static final String INSERT = "toml::insert_value: ";
 
     private final String text;
     private final TomlErrors errors;
     private final TomlValues values;
+    private final TomlRecovery recovery;
     private int at;
 
     private TomlReader(String text) {
         this.text = text;
-        this.errors = new TomlErrors(text);
+        this.errors = new TomlErrors(text, "fromTOML");
         this.values = new TomlValues(text, errors);
+        this.recovery = new TomlRecovery(text, this::isHeader);
     }
 
     /// @throws EvalException if the text is no TOML
     static TomlNode read(String text) {
-        TomlReader reader = new TomlReader(text);
+        TomlReader reader = new TomlReader(text.isEmpty() || text.endsWith("\n") ? text : text + "\n");
         TomlNode root = TomlNode.table(Form.HEADED, 0, 0);
-        reader.members(root);
-        while (reader.at < text.length()) {
-            reader.section(root);
+        reader.section(root);
+        while (!reader.ended()) {
+            reader.headedSection(root);
         }
+        reader.errors.check();
         return root;
     }
 
@@ -78,62 +82,180 @@ final class TomlReader {
     // Tables
 
     /// `[a]` or `[[a]]` and what follows, up to the next of these.
-    private void section(TomlNode root) {
+    private void headedSection(TomlNode root) {
+        skipLines();
         int start = at;
-        boolean array = text.startsWith("[[", at);
+        try {
+            boolean array = text.startsWith("[[", at);
+            Key header = header(array);
+            skipSpace();
+            int end = at;
+            if (!skipLines() && !ended()) {
+                throw errors.at(end, "toml::parse_file: newline (or EOF) expected",
+                        "expected 0x0a(LINE FEED) or \r\n");
+            }
+            section(insert(root, header, array));
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+            at = recovery.nextTable(start);
+        }
+    }
+
+    private Key header(boolean array) {
+        int start = at;
+        String invalid = "toml::parse_file: invalid " + (array ? "array-" : "") + "table key";
         at += array ? 2 : 1;
         skipSpace();
-        Key key = key();
+        List<String> names = headerNames();
+        if (names.isEmpty()) {
+            throw errors.at(at, invalid, "expected basic key([a-zA-Z0-9_-]) or quoted key(\" or ')");
+        }
         skipSpace();
         if (!text.startsWith(array ? "]]" : "]", at)) {
-            throw errors.at(at, "toml::parse_file: invalid " + (array ? "array-" : "") + "table key",
-                    array ? "expected ]]" : "expected ]");
+            throw errors.at(at, invalid, array ? "expected ]]" : "expected ]");
         }
         at += array ? 2 : 1;
-        Key header = new Key(key.names, start, at);
+        return new Key(names, start, at);
+    }
+
+    /// As many names as there are, each with the dot before it.
+    private List<String> headerNames() {
+        List<String> names = new ArrayList<>(1);
         int end = at;
-        if (!skipLines() && !ended()) {
-            throw errors.at(end, "toml::parse_file: newline (or EOF) expected", "expected newline");
+        try {
+            do {
+                names.add(simpleKey());
+                end = at;
+                skipSpace();
+            } while (skip('.'));
+        } catch (TomlMistake none) {
+            // what is missing depends on what comes next
         }
-        TomlNode table = TomlNode.table(Form.HEADED, start, end);
-        TomlNode target = array ? appendTable(root, header, table) : openTable(root, header, table);
-        members(target);
+        at = end;
+        return names;
+    }
+
+    private boolean skip(char c) {
+        boolean there = !ended() && peek() == c;
+        if (there) {
+            at++;
+            skipSpace();
+        }
+        return there;
+    }
+
+    private boolean isHeader(int place) {
+        int before = at;
+        at = place;
+        try {
+            return text.startsWith("[", place) && header(text.startsWith("[[", place)).end > 0;
+        } catch (TomlMistake none) {
+            return false;
+        } finally {
+            at = before;
+        }
+    }
+
+    /// The table of a header; if it may not be there, one that nobody looks at.
+    private TomlNode insert(TomlNode root, Key header, boolean array) {
+        TomlNode table = TomlNode.table(Form.HEADED, header.start, header.end);
+        try {
+            return array ? appendTable(root, header, table) : openTable(root, header, table);
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+            return table;
+        }
+    }
+
+    /// The members of a table, and what comes after a mistake in them.
+    private void section(TomlNode table) {
+        int known = errors.count();
+        try {
+            members(table);
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+        }
+        if (errors.count() > known) {
+            at = recovery.nextTable(at);
+        }
     }
 
     /// The `key = value` lines of a table.
     private void members(TomlNode table) {
+        int known = errors.count();
         boolean newLine = true;
         while (true) {
+            int start = at;
             newLine |= skipLines();
             if (ended() || peek() == '[') {
+                at = errors.count() > known ? start : at;
                 return;
             }
             if (!newLine) {
                 throw errors.at(at, "toml::parse_table: newline (LF / CRLF) or EOF is expected", "here");
             }
             newLine = false;
-            member(table);
+            Member member = memberOrNull();
+            if (member == null) {
+                at = recovery.pastPair(at);
+            } else {
+                putIfAllowed(table, member);
+            }
         }
     }
 
-    private void member(TomlNode table) {
-        Key key = key();
-        skipSpace();
-        if (ended() || peek() != '=') {
-            throw errors.at(at, "toml::parse_key_value_pair: invalid key value separator `=`", "expected =");
+    private record Member(Key key, TomlNode value) {}
+
+    private Member member() {
+        int start = at;
+        Key key;
+        try {
+            key = key();
+            skipSpace();
+            if (ended() || peek() != '=') {
+                throw errors.at(at, "toml::parse_key_value_pair: invalid key value separator `=`", "expected =");
+            }
+        } catch (TomlMistake mistake) {
+            at = start;
+            throw mistake;
         }
         at++;
         skipSpace();
-        TomlNode value = value();
+        return new Member(key, value());
+    }
+
+    /// Null after a mistake, which is reported.
+    private @Nullable Member memberOrNull() {
+        try {
+            return member();
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+            return null;
+        }
+    }
+
+    /// Tells whether it was.
+    private boolean putIfAllowed(TomlNode table, Member member) {
+        try {
+            put(table, member);
+            return true;
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+            return false;
+        }
+    }
+
+    private void put(TomlNode table, Member member) {
+        Key key = member.key;
         Map<String, TomlNode> into = Objects.requireNonNull(parent(table, key, true).table);
-        TomlNode known = into.putIfAbsent(key.names.getLast(), value);
+        TomlNode known = into.putIfAbsent(key.names.getLast(), member.value);
         if (known != null) {
             throw conflict("failed to insert a value, value already exists", key, "inserting this", known,
                     "but value already exists");
         }
     }
 
-    private EvalException conflict(String what, Key key, String doing, TomlNode known, String why) {
+    private TomlMistake conflict(String what, Key key, String doing, TomlNode known, String why) {
         return errors.of(INSERT + what, List.of(new Mark(key.start, key.end, doing), mark(known, why)), "");
     }
 
@@ -226,9 +348,7 @@ final class TomlReader {
         names.add(simpleKey());
         int end = at;
         skipSpace();
-        while (!ended() && peek() == '.') {
-            at++;
-            skipSpace();
+        while (skip('.')) {
             names.add(simpleKey());
             end = at;
             skipSpace();
@@ -268,58 +388,101 @@ final class TomlReader {
     // Values
 
     private TomlNode value() {
+        int start = at;
         return switch (ended() ? '\n' : peek()) {
             case '[' -> array();
             case '{' -> inlineTable();
-            default -> values.read(this);
+            default -> {
+                try {
+                    yield values.read(this);
+                } catch (TomlMistake mistake) {
+                    at = start;
+                    throw mistake;
+                }
+            }
         };
     }
 
     private TomlNode array() {
         int start = at++;
+        int known = errors.count();
         List<TomlNode> elements = new ArrayList<>();
         skipLines();
+        boolean comma = true;
         while (!ended() && peek() != ']') {
-            elements.add(value());
-            skipLines();
-            if (!ended() && peek() == ',') {
-                at++;
-                skipLines();
-            } else if (!ended() && peek() != ']') {
+            if (!comma) {
                 throw errors.at(at, "toml::parse_array: expected value-separator `,` or closing `]`", "here");
             }
+            TomlNode element = elementOrNull();
+            if (element != null) {
+                elements.add(element);
+                skipLines();
+                comma = skip(',');
+                skipLines();
+            } else {
+                int before = at;
+                at = recovery.pastValue(at);
+                if (at == before) {
+                    break;
+                }
+            }
         }
-        if (ended()) {
+        if (peek() != ']') {
             throw errors.at(at, "toml::parse_array: missing closing bracket `]`", "expected `]`, reached EOF");
         }
         at++;
+        if (errors.count() > known) {
+            throw errors.last();
+        }
         return TomlNode.array(Form.VALUE, elements, start, at);
+    }
+
+    /// Null after a mistake, which is reported.
+    private @Nullable TomlNode elementOrNull() {
+        try {
+            return value();
+        } catch (TomlMistake mistake) {
+            errors.report(mistake);
+            return null;
+        }
     }
 
     private TomlNode inlineTable() {
         int start = at++;
+        int known = errors.count();
         TomlNode table = TomlNode.table(Form.INLINE, start, at);
         skipSpace();
-        boolean comma = false;
-        while (!ended() && (peek() != '}' || comma)) {
+        boolean comma = true;
+        boolean empty = true;
+        while (!ended() && (peek() != '}' || comma && !empty)) {
             if (peek() == '}') {
                 throw errors.at(at, "toml::parse_inline_table: trailing comma is not allowed in TOML-v1.0.0)", "here");
             }
-            member(table);
-            skipSpace();
-            comma = !ended() && peek() == ',';
-            if (comma) {
-                at++;
-                skipSpace();
-            } else if (peek() != '}') {
+            if (!comma) {
                 throw errors.at(at, "toml::parse_inline_table: expected value-separator `,` or closing `}`", "here");
             }
+            empty = false;
+            Member member = memberOrNull();
+            if (member == null) {
+                at = recovery.next(at, "\n}");
+                break;
+            }
+            if (putIfAllowed(table, member)) {
+                skipSpace();
+                comma = skip(',');
+            } else {
+                at = recovery.next(at, ",\n}");
+                comma = !ended() && peek() == ',';
+            }
         }
-        if (ended()) {
+        if (ended() || peek() != '}') {
             throw errors.at(at, "toml::parse_inline_table: missing closing bracket `}`",
                     "expected `}`, reached line end");
         }
         at++;
+        if (errors.count() > known) {
+            throw errors.takeLast();
+        }
         table.end = at;
         return table;
     }

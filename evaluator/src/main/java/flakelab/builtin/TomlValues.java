@@ -1,12 +1,13 @@
 package flakelab.builtin;
 
-import flakelab.eval.EvalException;
 import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;
 import flakelab.value.IntValue;
 import flakelab.value.StringValue;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Single values of TOML: strings, numbers, Booleans, dates.
 final class TomlValues {
@@ -24,6 +25,8 @@ final class TomlValues {
 
     private final String text;
     private final TomlErrors errors;
+    /// The first escape in the current string that is no character.
+    private @Nullable TomlMistake badCodePoint;
 
     TomlValues(String text, TomlErrors errors) {
         this.text = text;
@@ -63,6 +66,7 @@ final class TomlValues {
 
     /// `"…"` or `'…'`, on one line.
     String shortString(TomlReader reader) {
+        badCodePoint = null;
         char quote = text.charAt(reader.at());
         StringBuilder out = new StringBuilder();
         int at = reader.at() + 1;
@@ -81,10 +85,11 @@ final class TomlValues {
             throw unterminated(at, quote, false);
         }
         reader.moveTo(at + 1);
-        return out.toString();
+        return checked(out);
     }
 
     private String longString(TomlReader reader) {
+        badCodePoint = null;
         char quote = text.charAt(reader.at());
         String quotes = String.valueOf(quote).repeat(3);
         StringBuilder out = new StringBuilder();
@@ -111,10 +116,10 @@ final class TomlValues {
             at++;
         }
         reader.moveTo(at);
-        return out.toString();
+        return checked(out);
     }
 
-    private EvalException unterminated(int at, char quote, boolean isLong) {
+    private TomlMistake unterminated(int at, char quote, boolean isLong) {
         String kind = (isLong ? "ml_" : "") + (quote == '"' ? "basic" : "literal");
         return errors.at(at, "toml::parse_" + kind + "_string: invalid string format",
                 "expected " + String.valueOf(quote).repeat(isLong ? 3 : 1));
@@ -160,12 +165,29 @@ final class TomlValues {
             }
             code = code << 4 | digit;
         }
-        if (code > 0x10ffff || code >= 0xd800 && code <= 0xdfff) {
-            throw errors.of("toml::parse_utf8_codepoint: input codepoint is not a valid unicode codepoint",
-                    java.util.List.of(new TomlErrors.Mark(at, end, "not a valid unicode")), "");
+        if (code > Character.MAX_CODE_POINT || code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
+            badCodePoint = badCodePoint == null ? badCodePoint(code, text.substring(at, end)) : badCodePoint;
+        } else {
+            Utf8.append(out, (int) code);
         }
-        Utf8.append(out, (int) code);
         return end;
+    }
+
+    private static TomlMistake badCodePoint(long code, String escape) {
+        boolean large = code > Character.MAX_CODE_POINT;
+        return new TomlErrors(escape, "internal temporary").of("toml::parse_utf8_codepoint: "
+                + (large ? "input codepoint is too large." : "[0xD800, 0xDFFF] is not a valid UTF-8"),
+                List.of(new TomlErrors.Mark(1, escape.length(),
+                        large ? "must be in range [0x00, 0x10FFFF]" : "here")), "");
+    }
+
+    /// Escapes are looked at only once the whole string has been read.
+    private String checked(StringBuilder string) {
+        TomlMistake bad = badCodePoint;
+        if (bad != null) {
+            throw bad;
+        }
+        return string.toString();
     }
 
     /// As [#escape]; a backslash at the end of a line takes away all white space up to the next text.
@@ -298,7 +320,7 @@ final class TomlValues {
         }
     }
 
-    private EvalException unknown(int at) {
+    private TomlMistake unknown(int at) {
         char c = at < text.length() ? text.charAt(at) : '\n';
         return switch (c) {
             case '.' ->

@@ -57,7 +57,8 @@ public final class Versions {
             .build();
     }
 
-    private static int versionDash(String s) {
+    /// Where in a package name the dash before its version is; negative if it has no version.
+    public static int versionDash(String s) {
         for (int i = 0; i + 1 < s.length(); i++) {
             if (s.charAt(i) == '-' && !isLetter(s.charAt(i + 1))) {
                 return i;

@@ -94,7 +94,7 @@ public final class XmlWriter {
             }
             case FunctionValue function -> function(function);
         }
-        ev.restoreDepth(before);
+        ev.leave(before);
     }
 
     private void derivation(Attrs attrs) {

@@ -96,29 +96,25 @@ public final class ATermWriter {
     }
 
     private void output(DerivationOutput output, String name, String outputName, boolean mask) {
-        switch (output) {
-            case DerivationOutput.InputAddressed(StorePath path) -> {
-                maskedPath(path, mask);
-                raw(",\"\",\"\"");
-            }
-            case DerivationOutput.FixedOutput fixed -> {
-                maskedPath(fixed.fixedPath(dir, name, outputName), mask);
-                add(',');
-                plain(fixed.ca().methodAlgorithm());
-                add(',');
-                plain(fixed.ca().hash().toBase16());
-            }
-            case DerivationOutput.Floating(ContentAddressMethod method, HashAlgorithm algorithm) -> {
-                raw("\"\",");
-                plain(method.prefix() + algorithm.nixName());
-                raw(",\"\"");
-            }
-            case DerivationOutput.Deferred() -> raw("\"\",\"\",\"\"");
-            case DerivationOutput.Impure(ContentAddressMethod method, HashAlgorithm algorithm) -> {
-                raw("\"\",");
-                plain(method.prefix() + algorithm.nixName());
-                raw(",\"impure\"");
-            }
+        if (output instanceof DerivationOutput.InputAddressed(StorePath path)) {
+            maskedPath(path, mask);
+            raw(",\"\",\"\"");
+        } else if (output instanceof DerivationOutput.FixedOutput fixed) {
+            maskedPath(fixed.fixedPath(dir, name, outputName), mask);
+            add(',');
+            plain(fixed.ca().methodAlgorithm());
+            add(',');
+            plain(fixed.ca().hash().toBase16());
+        } else if (output instanceof DerivationOutput.Deferred) {
+            raw("\"\",\"\",\"\"");
+        } else if (output instanceof DerivationOutput.Floating(ContentAddressMethod method, HashAlgorithm algorithm)) {
+            raw("\"\",");
+            plain(method.prefix() + algorithm.nixName());
+            raw(",\"\"");
+        } else if (output instanceof DerivationOutput.Impure(ContentAddressMethod method, HashAlgorithm algorithm)) {
+            raw("\"\",");
+            plain(method.prefix() + algorithm.nixName());
+            raw(",\"impure\"");
         }
     }
 

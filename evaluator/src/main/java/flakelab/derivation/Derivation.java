@@ -64,7 +64,7 @@ public record Derivation(String name, SortedMap<String, DerivationOutput> output
         DerivationType type = null;
         HashAlgorithm floating = null;
         for (Map.Entry<String, DerivationOutput> entry : outputs.entrySet()) {
-            type = agree(type, typeOf(entry.getValue()));
+            type = agree(type, entry.getValue().type());
             if (type == DerivationType.FIXED && !entry.getKey().equals("out")) {
                 throw DerivationErrors.error("single fixed output must be named \"out\"");
             }
@@ -90,15 +90,5 @@ public record Derivation(String name, SortedMap<String, DerivationOutput> output
             throw DerivationErrors.error("only one fixed output is allowed for now");
         }
         return next;
-    }
-
-    private static DerivationType typeOf(DerivationOutput output) {
-        return switch (output) {
-            case DerivationOutput.InputAddressed _ -> DerivationType.INPUT_ADDRESSED;
-            case DerivationOutput.FixedOutput _ -> DerivationType.FIXED;
-            case DerivationOutput.Floating _ -> DerivationType.FLOATING;
-            case DerivationOutput.Deferred _ -> DerivationType.DEFERRED;
-            case DerivationOutput.Impure _ -> DerivationType.IMPURE;
-        };
     }
 }

@@ -13,7 +13,17 @@ import java.util.Optional;
 /// See the manual's "Derivation outputs and types of derivations".
 public sealed interface DerivationOutput {
     /// By the derivation's own hash; the path is known.
-    record InputAddressed(StorePath path) implements DerivationOutput {}
+    record InputAddressed(StorePath path) implements DerivationOutput {
+        @Override
+        public DerivationType type() {
+            return DerivationType.INPUT_ADDRESSED;
+        }
+
+        @Override
+        public Optional<StorePath> path(StoreDir dir, String derivationName, String outputName) {
+            return Optional.of(path);
+        }
+    }
 
     /// By a content hash promised in advance.
     record FixedOutput(ContentAddress ca) implements DerivationOutput {
@@ -23,25 +33,49 @@ public sealed interface DerivationOutput {
                     StoreDir.outputPathName(derivationName, outputName),
                     References.NONE);
         }
+
+        @Override
+        public DerivationType type() {
+            return DerivationType.FIXED;
+        }
+
+        @Override
+        public Optional<StorePath> path(StoreDir dir, String derivationName, String outputName) {
+            return Optional.of(fixedPath(dir, derivationName, outputName));
+        }
     }
 
     /// By the content, once it is built.
     record Floating(ContentAddressMethod method,
-            HashAlgorithm algorithm) implements DerivationOutput {}
+            HashAlgorithm algorithm) implements DerivationOutput {
+        @Override
+        public DerivationType type() {
+            return DerivationType.FLOATING;
+        }
+    }
 
     /// By the derivation's own hash, but that waits for the path of a content-addressed input.
-    record Deferred() implements DerivationOutput {}
+    record Deferred() implements DerivationOutput {
+        @Override
+        public DerivationType type() {
+            return DerivationType.DEFERRED;
+        }
+    }
 
     /// By the content, which may be different every time.
     record Impure(ContentAddressMethod method,
-            HashAlgorithm algorithm) implements DerivationOutput {}
+            HashAlgorithm algorithm) implements DerivationOutput {
+        @Override
+        public DerivationType type() {
+            return DerivationType.IMPURE;
+        }
+    }
+
+    /// What a derivation with such an output is.
+    DerivationType type();
 
     /// The output's path where it is known before building.
     default Optional<StorePath> path(StoreDir dir, String derivationName, String outputName) {
-        return switch (this) {
-            case InputAddressed(StorePath path) -> Optional.of(path);
-            case FixedOutput fixed -> Optional.of(fixed.fixedPath(dir, derivationName, outputName));
-            case Floating _,Deferred _,Impure _ -> Optional.empty();
-        };
+        return Optional.empty();
     }
 }

@@ -98,16 +98,13 @@ public final class Derivations {
         DerivationHash modulo = null;
         for (Map.Entry<String, DerivationOutput> entry : outputs.entrySet()) {
             String outputName = entry.getKey();
-            switch (entry.getValue()) {
-                case DerivationOutput.FixedOutput fixed ->
-                    fill(env, outputName,
-                            dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
-                case DerivationOutput.Deferred _,DerivationOutput.InputAddressed _ -> {
-                    modulo = modulo == null ? hashes.of(derivation, true) : modulo;
-                    fillByInputs(dir, derivation, entry, modulo, env);
-                }
-                case DerivationOutput.Floating _,DerivationOutput.Impure _ -> {
-                }
+            DerivationOutput output = entry.getValue();
+            if (output instanceof DerivationOutput.FixedOutput fixed) {
+                fill(env, outputName, dir.print(fixed.fixedPath(dir, derivation.name(), outputName)));
+            } else if (output instanceof DerivationOutput.Deferred
+                    || output instanceof DerivationOutput.InputAddressed) {
+                modulo = modulo == null ? hashes.of(derivation, true) : modulo;
+                fillByInputs(dir, derivation, entry, modulo, env);
             }
         }
         Derivation filled = derivation.withOutputs(outputs, env);

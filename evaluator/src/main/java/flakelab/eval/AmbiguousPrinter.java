@@ -37,32 +37,41 @@ public final class AmbiguousPrinter {
         return printer.out.toString();
     }
 
-    private void print(Value v, int depth) {
+    private void print(Value cell, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
+            throw EvalErrors.tooManyCalls().at(ev.at(cell.pos()));
         }
-        switch (v) {
-            case IntValue i -> out.append(i.value());
-            case FloatValue f -> out.append(Literal.number(f.value()));
-            case BoolValue b -> out.append(b.value());
-            case NullValue _ -> out.append("null");
-            case StringValue s -> Literal.appendString(out, s.text());
-            case PathValue p -> out.append(p.shown());
-            case Attrs attrs -> printAttrs(attrs, depth);
-            case ListValue list -> printList(list, depth);
-            case FunctionValue f -> out.append(function(f));
-            case Thunk thunk -> printThunk(thunk, depth);
+        Value v = valueOf(cell);
+        if (v instanceof StringValue s) {
+            Literal.appendString(out, s.text());
+        } else if (v instanceof IntValue i) {
+            out.append(i.value());
+        } else if (v instanceof Attrs attrs) {
+            printAttrs(attrs, depth);
+        } else if (v instanceof ListValue list) {
+            printList(list, cell, depth);
+        } else if (v instanceof Thunk thunk) {
+            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
+        } else {
+            printOther(v);
         }
     }
 
-    private void printThunk(Thunk thunk, int depth) {
-        Value value = thunk.valueIfForced();
-        if (value != null) {
-            print(value, depth);
-        } else {
-            out.append(thunk.isRunning() ? Literal.quoted("potential infinite recursion") : "<CODE>");
+    private void printOther(Value v) {
+        switch (v) {
+            case FloatValue f -> out.append(Literal.number(f.value()));
+            case BoolValue b -> out.append(b.value());
+            case NullValue _ -> out.append("null");
+            case PathValue p -> out.append(p.shown());
+            case FunctionValue f -> out.append(function(f));
+            case Value other -> throw new IllegalStateException(other.typeName());
         }
+    }
+
+    private static Value valueOf(Value cell) {
+        Value value = cell instanceof Thunk thunk ? thunk.valueIfForced() : cell;
+        return value == null ? cell : value;
     }
 
     private void printAttrs(Attrs attrs, int depth) {
@@ -79,8 +88,14 @@ public final class AmbiguousPrinter {
         out.append('}');
     }
 
-    private void printList(ListValue list, int depth) {
-        if (list.size() > 0 && !seen.add(list)) {
+    /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
+    private void printList(ListValue list, Value cell, int depth) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (list.size() > 0 && !first) {
             out.append(Literal.quoted("repeated"));
             return;
         }

@@ -144,7 +144,7 @@ final class Applications {
             int before = ev.enter(pos);
             try {
                 Value result = primitive.call1(Positions.NONE, a.eval(frame));
-                ev.depth = before;
+                ev.leave(before);
                 return result;
             } catch (NixException e) {
                 throw ev.calls().calling(e, primitive, before, pos);
@@ -173,7 +173,7 @@ final class Applications {
             try {
                 Value first = a.eval(frame);
                 Value result = primitive.call2(Positions.NONE, first, b.argument(frame));
-                ev.depth = before;
+                ev.leave(before);
                 return result;
             } catch (NixException e) {
                 throw ev.calls().calling(e, primitive, before, pos);
@@ -246,7 +246,7 @@ final class Applications {
             try {
                 Value x = a.eval(frame);
                 Value result = compute(x, b.eval(frame));
-                ev.depth = before;
+                ev.leave(before);
                 return result;
             } catch (NixException e) {
                 throw ev.calls().calling(e, primitive, before, pos);

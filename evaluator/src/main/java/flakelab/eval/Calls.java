@@ -30,7 +30,7 @@ final class Calls {
 
     Calls(Evaluator ev) {
         this.ev = ev;
-        this.blackHole = new BlackHole(ev);
+        this.blackHole = new BlackHole(ev, null);
         this.pendingCall1 = new PendingCall1();
         this.pendingCall2 = new PendingCall2();
         this.pendingSupplier = new PendingSupplier();
@@ -98,11 +98,10 @@ final class Calls {
     }
 
     private static int wanted(FunctionValue f) {
-        return switch (f) {
-            case Lambda lambda -> lambda.code().arity();
-            case BuiltinFunction builtin -> builtin.arity();
-            case PartialCall partial -> wanted(partial.function()) - partial.arguments().length;
-        };
+        if (f instanceof PartialCall partial) {
+            return wanted(partial.function()) - partial.arguments().length;
+        }
+        return f instanceof Lambda lambda ? lambda.code().arity() : ((BuiltinFunction) f).arity();
     }
 
     private static PartialCall partial(FunctionValue f, Value[] args) {
@@ -118,20 +117,23 @@ final class Calls {
     }
 
     private Value callExactly(FunctionValue f, Value[] args, int pos) {
-        return switch (f) {
-            case PartialCall partial -> callExactly(partial.function(), concat(partial.arguments(), args), pos);
-            case Lambda lambda -> switch (args.length) {
+        if (f instanceof PartialCall partial) {
+            return callExactly(partial.function(), concat(partial.arguments(), args), pos);
+        }
+        if (f instanceof Lambda lambda) {
+            return switch (args.length) {
                 case 1 -> lambda.code().call1(lambda.frame(), args[0], pos);
                 case 2 -> lambda.code().call2(lambda.frame(), args[0], args[1], pos);
                 case 3 -> lambda.code().call3(lambda.frame(), args[0], args[1], args[2], pos);
                 default -> lambda.code().callN(lambda.frame(), args, pos);
             };
-            case BuiltinFunction builtin -> switch (args.length) {
-                case 1 -> call(builtin.primitive(), args[0], pos);
-                case 2 -> call(builtin.primitive(), args[0], args[1], pos);
-                case 3 -> call(builtin.primitive(), args[0], args[1], args[2], pos);
-                default -> call(builtin.primitive(), args, pos);
-            };
+        }
+        Primitive primitive = ((BuiltinFunction) f).primitive();
+        return switch (args.length) {
+            case 1 -> call(primitive, args[0], pos);
+            case 2 -> call(primitive, args[0], args[1], pos);
+            case 3 -> call(primitive, args[0], args[1], args[2], pos);
+            default -> call(primitive, args, pos);
         };
     }
 
@@ -145,10 +147,10 @@ final class Calls {
         try {
             int functorPos = attrs.positionAt(index);
             Value result = ev.call(attrs.valueAt(index), f, a, functorPos);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
-            ev.depth = before;
+            ev.leave(before);
             throw ev.frame(e, pos, "while calling a functor (an attribute set with a '__functor' attribute)");
         }
     }
@@ -159,7 +161,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call1(Positions.NONE, a);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -170,7 +172,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call2(Positions.NONE, a, b);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -181,7 +183,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.call3(Positions.NONE, a, b, c);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -192,7 +194,7 @@ final class Calls {
         int before = ev.enter(pos);
         try {
             Value result = primitive.callN(Positions.NONE, args);
-            ev.depth = before;
+            ev.leave(before);
             return result;
         } catch (NixException e) {
             throw calling(e, primitive, before, pos);
@@ -201,7 +203,7 @@ final class Calls {
 
     /// The error of a built-in function on its way out.
     NixException calling(NixException e, Primitive primitive, int depthBefore, int pos) {
-        ev.depth = depthBefore;
+        ev.leave(depthBefore);
         return primitive.traced()
                 ? ev.frame(e, pos, "while calling the '" + Emphasis.of(primitive.name()) + "' builtin")
                 : e;
@@ -251,26 +253,6 @@ final class Calls {
         @Override
         public Value eval(Object[] frame) {
             return ((Value) ((Supplier<?>) frame[0]).get()).force(Positions.NONE);
-        }
-    }
-
-    /// What a thunk holds while it is computed.
-    static final class BlackHole extends Code {
-        private final Evaluator ev;
-
-        BlackHole(Evaluator ev) {
-            super(null);
-            this.ev = ev;
-        }
-
-        @Override
-        public Value eval(Object[] frame) {
-            throw infiniteRecursion(Positions.NONE);
-        }
-
-        @Override
-        protected RuntimeException infiniteRecursion(int pos) {
-            return EvalErrors.infiniteRecursion().at(ev.at(pos));
         }
     }
 

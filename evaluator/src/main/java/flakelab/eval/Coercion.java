@@ -35,17 +35,21 @@ final class Coercion {
     String toText(Value v, StringContext.Builder collected, int pos, String context, boolean coerceMore,
             boolean copyToStore, boolean canonicalizePath) {
         int before = ev.enter(pos);
-        String text = switch (v.force(pos)) {
-            case StringValue s -> {
-                collected.add(s.context());
-                yield s.text();
-            }
-            case PathValue path -> pathText(path, collected, copyToStore, canonicalizePath);
-            case Attrs attrs -> attrsText(attrs, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
-            case Value other when coerceMore -> moreText(other, collected, pos, context, copyToStore, canonicalizePath);
-            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
-        };
-        ev.depth = before;
+        Value forced = v.force(pos);
+        String text;
+        if (forced instanceof StringValue s) {
+            collected.add(s.context());
+            text = s.text();
+        } else if (forced instanceof Attrs attrs) {
+            text = attrsText(attrs, collected, pos, context, coerceMore, copyToStore, canonicalizePath);
+        } else if (forced instanceof PathValue path) {
+            text = pathText(path, collected, copyToStore, canonicalizePath);
+        } else if (coerceMore) {
+            text = moreText(forced, collected, pos, context, copyToStore, canonicalizePath);
+        } else {
+            throw EvalErrors.cannotCoerce(ev, forced).trace(ev.at(pos), context);
+        }
+        ev.leave(before);
         return text;
     }
 
@@ -83,14 +87,18 @@ final class Coercion {
 
     private String moreText(Value v, StringContext.Builder collected, int pos, String context, boolean copyToStore,
             boolean canonicalizePath) {
-        return switch (v) {
-            case BoolValue b -> b.value() ? "1" : "";
-            case IntValue i -> Long.toString(i.value());
-            case FloatValue f -> Literal.fixed(f.value());
-            case NullValue _ -> "";
-            case ListValue list -> listText(list, collected, pos, context, copyToStore, canonicalizePath);
-            case Value other -> throw EvalErrors.cannotCoerce(ev, other).trace(ev.at(pos), context);
-        };
+        if (v instanceof ListValue list) {
+            return listText(list, collected, pos, context, copyToStore, canonicalizePath);
+        } else if (v instanceof BoolValue b) {
+            return b.value() ? "1" : "";
+        } else if (v instanceof IntValue i) {
+            return Long.toString(i.value());
+        } else if (v instanceof FloatValue f) {
+            return Literal.fixed(f.value());
+        } else if (v == NullValue.NULL) {
+            return "";
+        }
+        throw EvalErrors.cannotCoerce(ev, v).trace(ev.at(pos), context);
     }
 
     private String listText(ListValue list, StringContext.Builder collected, int pos, String context,

@@ -29,22 +29,30 @@ final class Equality {
 
     /// Of two values in weak head normal form.
     boolean equal(Value a, Value b, int pos) {
-        return switch (a) {
-            case StringValue s -> b instanceof StringValue t && s.text().equals(t.text());
-            case IntValue i -> b instanceof IntValue j
+        if (a instanceof StringValue s) {
+            return b instanceof StringValue t && s.text().equals(t.text());
+        } else if (a instanceof Attrs x) {
+            return b instanceof Attrs y && equalAttrs(x, y, pos);
+        } else if (a instanceof ListValue x) {
+            return b instanceof ListValue y && equalLists(x, y, pos);
+        } else if (a instanceof PathValue p) {
+            return b instanceof PathValue q && p.accessor() == q.accessor() && p.path().equals(q.path());
+        } else if (a instanceof FunctionValue) {
+            return false;
+        }
+        return a == b || equalNumbers(a, b); // true, false and null are one object each
+    }
+
+    private static boolean equalNumbers(Value a, Value b) {
+        if (a instanceof IntValue i) {
+            return b instanceof IntValue j
                     ? i.value() == j.value()
-                    : b instanceof FloatValue g && (double) i.value() == g.value();
-            case FloatValue f -> b instanceof FloatValue g
-                    ? f.value() == g.value()
-                    : b instanceof IntValue j && f.value() == (double) j.value();
-            case BoolValue x -> x == b;
-            case NullValue n -> n == b;
-            case PathValue p -> b instanceof PathValue q && p.accessor() == q.accessor() && p.path().equals(q.path());
-            case ListValue x -> b instanceof ListValue y && equalLists(x, y, pos);
-            case Attrs x -> b instanceof Attrs y && equalAttrs(x, y, pos);
-            case FunctionValue _ -> false;
-            case Thunk thunk -> equal(thunk.force(pos), b, pos);
-        };
+                    : b instanceof FloatValue g && i.value() == g.value();
+        }
+        return a instanceof FloatValue f
+                && (b instanceof FloatValue g
+                        ? f.value() == g.value()
+                        : b instanceof IntValue j && f.value() == j.value());
     }
 
     private boolean equalElements(Value a, Value b, int pos) {
@@ -52,7 +60,7 @@ final class Equality {
         Value x = a.force(pos);
         Value y = b.force(pos);
         boolean same = x == y || equal(x, y, pos);
-        ev.depth = before;
+        ev.leave(before);
         return same;
     }
 
@@ -101,18 +109,26 @@ final class Equality {
     }
 
     private boolean less(Value a, Value b, int pos) {
-        return switch (a) {
-            case IntValue i when b instanceof IntValue j -> i.value() < j.value();
-            case IntValue i when b instanceof FloatValue g -> i.value() < g.value();
-            case FloatValue f when b instanceof IntValue j -> f.value() < j.value();
-            case FloatValue f when b instanceof FloatValue g -> f.value() < g.value();
-            case StringValue s when b instanceof StringValue t -> s.text().compareTo(t.text()) < 0;
-            case PathValue p when b instanceof PathValue q -> p.path().compareTo(q.path()) < 0;
-            case ListValue x when b instanceof ListValue y -> lessLists(x, y, pos);
-            default -> throw kind(a) == kind(b)
-                    ? EvalErrors.incomparableKind(ev, a, b)
-                    : EvalErrors.incomparable(ev, a, b);
-        };
+        if (a instanceof IntValue i && b instanceof IntValue j) {
+            return i.value() < j.value();
+        } else if (a instanceof StringValue s && b instanceof StringValue t) {
+            return s.text().compareTo(t.text()) < 0;
+        } else if (isNumber(a) && isNumber(b)) {
+            return asDouble(a) < asDouble(b);
+        } else if (a instanceof PathValue p && b instanceof PathValue q) {
+            return p.path().compareTo(q.path()) < 0;
+        } else if (a instanceof ListValue x && b instanceof ListValue y) {
+            return lessLists(x, y, pos);
+        }
+        throw kind(a) == kind(b) ? EvalErrors.incomparableKind(ev, a, b) : EvalErrors.incomparable(ev, a, b);
+    }
+
+    private static boolean isNumber(Value v) {
+        return v instanceof IntValue || v instanceof FloatValue;
+    }
+
+    private static double asDouble(Value number) {
+        return number instanceof IntValue i ? i.value() : ((FloatValue) number).value();
     }
 
     private boolean lessLists(ListValue a, ListValue b, int pos) {
@@ -137,7 +153,7 @@ final class Equality {
     void assertEqual(Value a, Value b, int pos) {
         int before = ev.enter(pos);
         explain(a.force(pos), b.force(pos), pos);
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void assertEqualElements(Value a, Value b, int pos) {
@@ -147,12 +163,11 @@ final class Equality {
         if (x != y) {
             explain(x, y, pos);
         }
-        ev.depth = before;
+        ev.leave(before);
     }
 
     private void explain(Value a, Value b, int pos) {
-        boolean numbers = (a instanceof IntValue || a instanceof FloatValue)
-                && (b instanceof IntValue || b instanceof FloatValue);
+        boolean numbers = isNumber(a) && isNumber(b);
         if (numbers && kind(a) != kind(b)) {
             if (!equal(a, b, pos)) {
                 throw unequal(Emphasis.of(a.typeName()) + " with value", a,
@@ -177,7 +192,7 @@ final class Equality {
         if (equal(a, b, pos)) {
             return;
         }
-        if (a instanceof IntValue || a instanceof FloatValue) {
+        if (isNumber(a)) {
             throw unequal(Emphasis.of(a.typeName()) + " with value", a,
                     Emphasis.of(b.typeName()) + " with value", b);
         }

@@ -32,6 +32,12 @@ public class EvalException extends NixException {
         return this;
     }
 
+    /// Whether another run, under other settings, may succeed, so that nobody should remember the failure (CppNix's
+    /// `EvalBaseError`s that are no `EvalError`s).
+    public boolean isConditional() {
+        return false;
+    }
+
     /// An attribute path that leads nowhere (CppNix `AttrPathNotFound`).
     public static final class NotFound extends EvalException {
         private static final long serialVersionUID = 1;
@@ -47,6 +53,25 @@ public class EvalException extends NixException {
 
         public TooDeep(String message) {
             super(message);
+        }
+
+        @Override
+        public boolean isConditional() {
+            return true;
+        }
+    }
+
+    /// Something would have to be built first, and may not (CppNix `IFDError`).
+    public static final class NeedsBuild extends EvalException {
+        private static final long serialVersionUID = 1;
+
+        public NeedsBuild(String message) {
+            super(message);
+        }
+
+        @Override
+        public boolean isConditional() {
+            return true;
         }
     }
 

@@ -15,14 +15,15 @@ import java.util.Set;
 /// @param readOnly nothing is written to the store (`--readonly-mode`)
 /// @param currentSystem `builtins.currentSystem`
 /// @param experimentalFeatures those enabled
+/// @param cores `eval-cores`: how many threads may evaluate
 public record EvalSettings(int maxCallDepth, boolean showTrace, boolean pureEval, boolean restrictEval,
         boolean importFromDerivation, boolean traceVerbose,
         boolean traceFunctionCalls, boolean abortOnWarn, boolean readOnly, String currentSystem,
-        Set<String> experimentalFeatures) {
+        Set<String> experimentalFeatures, int cores) {
 
     public static final EvalSettings DEFAULT = new EvalSettings(10_000, false, false, false, true, false, false,
             false, false,
-            "x86_64-linux", Set.of());
+            "x86_64-linux", Set.of(), 1);
 
     public boolean hasFeature(String name) {
         return experimentalFeatures.contains(name);
@@ -30,31 +31,36 @@ public record EvalSettings(int maxCallDepth, boolean showTrace, boolean pureEval
 
     public EvalSettings withShowTrace(boolean value) {
         return new EvalSettings(maxCallDepth, value, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures, cores);
     }
 
     public EvalSettings withPureEval(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, value, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures, cores);
     }
 
     public EvalSettings withTraceVerbose(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, value,
-                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures, cores);
     }
 
     public EvalSettings withReadOnly(boolean value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, abortOnWarn, value, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, value, currentSystem, experimentalFeatures, cores);
     }
 
     public EvalSettings withMaxCallDepth(int value) {
         return new EvalSettings(value, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures);
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures, cores);
     }
 
     public EvalSettings withFeatures(Set<String> value) {
         return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
-                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, Set.copyOf(value));
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, Set.copyOf(value), cores);
+    }
+
+    public EvalSettings withCores(int value) {
+        return new EvalSettings(maxCallDepth, showTrace, pureEval, restrictEval, importFromDerivation, traceVerbose,
+                traceFunctionCalls, abortOnWarn, readOnly, currentSystem, experimentalFeatures, value);
     }
 }

@@ -5,7 +5,6 @@ import flakelab.syntax.Expr;
 import flakelab.syntax.Parser;
 import flakelab.syntax.Symbol;
 import flakelab.text.Diagnostic;
-import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import flakelab.text.Origin;
 import flakelab.text.Position;
@@ -18,19 +17,19 @@ import flakelab.value.FloatValue;
 import flakelab.value.FunctionValue;
 import flakelab.value.IntValue;
 import flakelab.value.ListValue;
-import flakelab.value.Literal;
 import flakelab.value.NullValue;
 import flakelab.value.PathValue;
 import flakelab.value.StringContext;
 import flakelab.value.StringValue;
 import flakelab.value.Value;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +51,16 @@ public final class Evaluator {
     private final Map<Class<?>, Supplier<?>> makers = new HashMap<>();
     private Attrs builtins = Attrs.EMPTY;
     private Scope baseScope = new Scope();
-
-    /// How many calls are under way, and how many may be; negative once an interrupt was asked for.
-    int depth;
-    private int limit;
+    private final Crew crew;
     private volatile boolean interrupted;
     private boolean showTrace;
+    private volatile @Nullable EvaluationThread deciding;
 
     public Evaluator(World world, EvalSettings settings, Positions positions) {
         this.world = world;
         this.settings = settings;
         this.positions = positions;
-        this.limit = settings.maxCallDepth();
+        this.crew = new Crew(this, settings.cores() - 1);
         this.showTrace = settings.showTrace();
         this.calls = new Calls(this);
         this.trace = settings.traceFunctionCalls() ? new CallTrace(this) : null;
@@ -185,13 +182,15 @@ public final class Evaluator {
 
     /// Runs `work` from the outermost level: nothing is under way, and Java's stack running out is an error like others.
     public <T> T outermost(Supplier<T> work) {
-        depth = 0;
+        EvaluationThread here = EvaluationThread.current();
+        here.depth = 0;
+        here.limit = -1;
         try {
             return work.get();
         } catch (StackOverflowError e) {
             throw EvalErrors.stackOverflow();
         } finally {
-            depth = 0;
+            here.depth = 0;
         }
     }
 
@@ -199,8 +198,8 @@ public final class Evaluator {
     public <T> T own(Class<T> type, Supplier<T> make) {
         Object known = owned.get(type);
         if (known == null) {
-            known = makers.getOrDefault(type, make).get();
-            owned.put(type, known);
+            T made = type.cast(makers.getOrDefault(type, make).get());
+            known = Objects.requireNonNullElse(owned.putIfAbsent(type, made), made);
         }
         return type.cast(known);
     }
@@ -212,48 +211,88 @@ public final class Evaluator {
 
     // Calls under way, interruption
 
-    /// Counts one more call under way; the caller puts [#depth] back to the returned value when it ends.
+    /// Counts one more call under way on this thread; the caller hands the returned value to [#leave] when it ends.
     public int enter(int pos) {
-        int before = depth;
-        if (before > limit) {
-            refuse(pos);
+        EvaluationThread here = EvaluationThread.current();
+        int before = here.depth;
+        if (before > here.limit) {
+            refuse(here, pos);
         }
-        depth = before + 1;
+        here.depth = before + 1;
         return before;
     }
 
-    /// The calls under way now. Whoever catches an error and goes on puts it back with [#restoreDepth].
+    /// The calls under way are as many as they were. Also for whoever catches an error and goes on.
+    public void leave(int before) {
+        EvaluationThread.current().depth = before;
+    }
+
+    /// The calls under way now.
     public int depth() {
-        return depth;
+        return EvaluationThread.current().depth;
     }
 
-    public void restoreDepth(int before) {
-        depth = before;
+    /// The slow way into a call: the thread's first, one too many, or an interrupt.
+    private void refuse(EvaluationThread here, int pos) {
+        stopIfAsked(here);
+        if (here.depth > settings.maxCallDepth()) {
+            throw EvalErrors.tooManyCalls().at(at(pos));
+        }
+        deciding = here.work == null ? here : deciding;
+        here.limit = settings.maxCallDepth();
+        stopIfAsked(here); // asked in the meantime
     }
 
-    private void refuse(int pos) {
-        interruptIfAsked();
-        throw EvalErrors.tooManyCalls().at(at(pos));
+    private void stopIfAsked(EvaluationThread here) {
+        Ahead work = here.work;
+        if (work != null) {
+            if (work.isClosed()) {
+                throw new Abandoned(false);
+            }
+        } else if (interrupted) {
+            clearInterrupt();
+            throw new Interrupted();
+        }
     }
 
     /// Stops the running evaluation soon, from any thread: it throws [Interrupted].
     public void interrupt() {
         interrupted = true;
-        limit = -1;
+        EvaluationThread running = deciding;
+        if (running != null) {
+            running.limit = -1;
+        }
     }
 
     /// Forgets an interrupt nothing heeded.
     public void clearInterrupt() {
         interrupted = false;
-        limit = settings.maxCallDepth();
     }
 
     /// For loops that call nothing: throws if [#interrupt] was called.
     public void interruptIfAsked() {
-        if (limit < 0 && interrupted) {
-            clearInterrupt();
-            throw new Interrupted();
+        EvaluationThread here = EvaluationThread.current();
+        if (here.limit < 0) {
+            stopIfAsked(here);
         }
+    }
+
+    /// Lets other cores begin with what this thread does next: see [Ahead].
+    ///
+    /// @param task what to do with each number below `count`
+    public Ahead ahead(int count, IntConsumer task) {
+        return settings.cores() > 1 && count > 1 ? crew.begin(count, task) : Ahead.NONE;
+    }
+
+    /// Like [#ahead(int, IntConsumer)] for parts of something larger: only where another core has nothing better to do and
+    /// more than one of the values is still to be computed.
+    ///
+    /// @param values the value with each number below `count`
+    /// @param task what is to be done with it
+    public Ahead ahead(int count, IntFunction<Value> values, Consumer<Value> task) {
+        return settings.cores() > 1 && count > 1 && crew.isIdle() && Ahead.isWorthIt(count, values)
+                ? crew.begin(count, i -> task.accept(values.apply(i)))
+                : Ahead.NONE;
     }
 
     // Forcing
@@ -378,49 +417,12 @@ public final class Evaluator {
 
     /// Forces everything reachable, with CppNix's frames for attributes and list elements.
     public void deepForce(Value v) {
-        deepForce(v, Collections.newSetFromMap(new IdentityHashMap<>()));
+        new DeepForce(this).force(v);
     }
 
-    private void deepForce(Value v, Set<Value> seen) {
-        int pos = v.pos();
-        int before = enter(pos);
-        switch (v.force(pos)) {
-            case Attrs attrs -> {
-                if (seen.add(attrs)) {
-                    deepForceAttrs(attrs, seen);
-                }
-            }
-            case ListValue list -> {
-                if (seen.add(list)) {
-                    deepForceList(list, seen);
-                }
-            }
-            case Value leaf -> {
-            }
-        }
-        depth = before;
-    }
-
-    private void deepForceAttrs(Attrs attrs, Set<Value> seen) {
-        for (int i : attrs.shape().bySight()) {
-            try {
-                deepForce(attrs.valueAt(i), seen);
-            } catch (NixException e) {
-                throw frame(e, attrs.positionAt(i), "while evaluating the attribute '"
-                        + Emphasis.of(Literal.name(attrs.nameAt(i).name)) + "'");
-            }
-        }
-    }
-
-    private void deepForceList(ListValue list, Set<Value> seen) {
-        for (int i = 0; i < list.size(); i++) {
-            try {
-                deepForce(list.get(i), seen);
-            } catch (NixException e) {
-                throw frame(e, Positions.NONE,
-                        "while evaluating list element at index " + Emphasis.of(i));
-            }
-        }
+    /// The same for what an expression gave, which even where it contains itself is a new cell of its own.
+    public void deepForceResult(Value v) {
+        new DeepForce(this).forceResult(v);
     }
 
     // Calls

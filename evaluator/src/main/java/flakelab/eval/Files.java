@@ -10,23 +10,37 @@ import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.SourceAccessor.Kind;
 import flakelab.value.Value;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The values of files. A file is parsed once as long as its text stays the same, and evaluated once until [#reset].
+///
+/// Several threads may ask: they share the thunk of a file, so only one of them reads it.
 final class Files {
     private static final int MOST_LINKS = 1024;
 
     private final Evaluator ev;
-    private final Map<Key, PathValue> resolved = new HashMap<>();
-    private final Map<Key, Value> values = new HashMap<>();
-    private final Map<Key, Parsed> parsed = new HashMap<>();
-    private final Map<Key, PathValue> directories = new HashMap<>();
+    private final Map<Key, PathValue> resolved = new ConcurrentHashMap<>();
+    private final Map<Key, Value> values = new ConcurrentHashMap<>();
+    private final Map<Key, Parsed> parsed = new ConcurrentHashMap<>();
+    private final Map<Key, PathValue> directories = new ConcurrentHashMap<>();
 
     private record Key(SourceAccessor accessor, String path) {
         static Key of(PathValue path) {
             return new Key(path.accessor(), path.path());
+        }
+
+        // Written out, since the JVM would spend milliseconds of every start on making them.
+
+        @Override
+        public int hashCode() {
+            return path.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && accessor == key.accessor && path.equals(key.path);
         }
     }
 
@@ -54,13 +68,8 @@ final class Files {
 
     Value eval(PathValue path, boolean mustBeSet) {
         PathValue file = resolved.computeIfAbsent(Key.of(path), k -> resolveFile(path));
-        Key key = Key.of(file);
-        Value known = values.get(key);
-        if (known == null) {
-            known = ev.lazy(() -> compute(file, mustBeSet));
-            values.put(key, known);
-        }
-        return known.force(Positions.NONE);
+        return values.computeIfAbsent(Key.of(file), k -> ev.lazy(() -> compute(file, mustBeSet)))
+            .force(Positions.NONE);
     }
 
     private Value compute(PathValue file, boolean mustBeSet) {

@@ -53,10 +53,10 @@ final class Functions {
             int before = ev.enter(pos);
             try {
                 Value result = body.eval(frame);
-                ev.depth = before;
+                ev.leave(before);
                 return result;
             } catch (NixException e) {
-                ev.depth = before;
+                ev.leave(before);
                 throw calling(e, pos);
             }
         }
@@ -190,7 +190,7 @@ final class Functions {
                 int index = indices[i];
                 frame[slots[i]] = index >= 0 ? attrs.valueAt(index) : fallback(i, frame);
             }
-            ev.depth = before;
+            ev.leave(before);
         }
 
         private Value fallback(int index, Object[] frame) {
@@ -202,7 +202,7 @@ final class Functions {
                 return ev.forceAttrs(argument, last.pos(),
                         "while evaluating the value passed for the lambda argument");
             } catch (NixException e) {
-                ev.depth = before;
+                ev.leave(before);
                 throw pos == Positions.NONE ? e : ev.frame(e, pos, "from call site");
             }
         }
@@ -215,14 +215,14 @@ final class Functions {
                 if (indices[i] >= 0) {
                     used++;
                 } else if (defaults[i] == null) {
-                    ev.depth = before;
+                    ev.leave(before);
                     throw EvalErrors.missingArgument(name(), names[i])
                         .at(ev.at(last.pos()))
                         .trace(ev.at(pos), "from call site");
                 }
             }
             if (!formals.ellipsis() && used != attrs.size()) {
-                ev.depth = before;
+                ev.leave(before);
                 throw unexpected(attrs, pos);
             }
             return new Matched(attrs.shape(), indices);

@@ -62,14 +62,14 @@ public final class Printer {
         return out.toString();
     }
 
-    private void print(Value v, int depth) {
+    private void print(Value cell, int depth) {
         ev.interruptIfAsked();
         if (depth > ev.settings().maxCallDepth()) {
-            throw EvalErrors.tooManyCalls().at(ev.at(v.pos()));
+            throw EvalErrors.tooManyCalls().at(ev.at(cell.pos()));
         }
         int before = ev.depth();
         try {
-            printShallow(options.force() ? v.force(v.pos()) : v, depth);
+            printShallow(options.force() ? cell.force(cell.pos()) : cell, cell, depth);
         } catch (EvalException.TooDeep e) {
             throw e;
         } catch (NixException e) {
@@ -78,7 +78,7 @@ public final class Printer {
             if (rethrow) {
                 throw e;
             }
-            ev.restoreDepth(before);
+            ev.leave(before);
             coloured(RED, Literal.OPEN + "error: " + flat(e.text()) + Literal.CLOSE);
         }
     }
@@ -87,7 +87,7 @@ public final class Printer {
         return message.replaceAll("\u001b\\[[0-9;]*m", "");
     }
 
-    private void printShallow(Value v, int depth) {
+    private void printShallow(Value v, Value cell, int depth) {
         switch (v) {
             case IntValue i -> coloured(CYAN, Long.toString(i.value()));
             case FloatValue f -> coloured(CYAN, Literal.number(f.value()));
@@ -96,7 +96,7 @@ public final class Printer {
             case StringValue s -> printString(s.text());
             case PathValue p -> coloured(GREEN, p.shown());
             case Attrs attrs -> printAttrs(attrs, depth);
-            case ListValue list -> printList(list, depth);
+            case ListValue list -> printList(list, cell, depth);
             case FunctionValue f -> coloured(BLUE, Literal.OPEN + function(f) + Literal.CLOSE);
             case Thunk thunk -> printThunk(thunk, depth);
         }
@@ -133,7 +133,7 @@ public final class Printer {
     private void printThunk(Thunk thunk, int depth) {
         Value value = thunk.valueIfForced();
         if (value != null) {
-            printShallow(value, depth);
+            printShallow(value, thunk, depth);
         } else if (thunk.isRunning()) {
             coloured(RED, Literal.quoted("potential infinite recursion"));
         } else {
@@ -210,8 +210,14 @@ public final class Printer {
         return Arrays.stream(order).mapToInt(i -> i).toArray();
     }
 
-    private void printList(ListValue list, int depth) {
-        if (options.trackRepeated() && list.size() > 0 && !seen.add(list)) {
+    /// Lists repeat where the same cell is met again, sets where the same set is; the outermost cell is nowhere else.
+    /// A variable's cell is a thunk to those who took it early, and later its list.
+    private void printList(ListValue list, Value cell, int depth) {
+        boolean first = depth == 0 || seen.add(cell);
+        if (depth > 0) {
+            seen.add(list);
+        }
+        if (options.trackRepeated() && list.size() > 0 && !first) {
             coloured(MAGENTA, Literal.quoted("repeated"));
             return;
         }

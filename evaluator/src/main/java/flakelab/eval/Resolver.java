@@ -78,31 +78,51 @@ final class Resolver {
     }
 
     private Node node(Expr expr) {
-        return switch (expr) {
-            case Expr.IntLiteral e -> constant(IntValue.of(e.value()));
-            case Expr.FloatLiteral e -> constant(FloatValue.of(e.value()));
-            case Expr.StringLiteral e -> constant(StringValue.of(e.value()));
-            case Expr.PathLiteral e -> constant(new PathValue(files, e.path()));
-            case Expr.Var e -> variable(e);
-            case Expr.Select e -> select(e);
-            case Expr.HasAttr e -> new Selections.HasAttr(ev, node(e.target()), steps(e.path()), e.pos());
-            case Expr.AttrSet e -> attrSet(e);
-            case Expr.InheritFrom e -> throw new IllegalStateException("resolved by its set");
-            case Expr.ListOf e -> e.elements().isEmpty()
-                    ? constant(ListValue.EMPTY)
-                    : new Sets.ListLiteral(ev, nodes(e.elements()));
-            case Expr.Lambda e -> lambda(e);
-            case Expr.Call e -> call(e);
-            case Expr.Let e -> let(e);
-            case Expr.With e -> with(e);
-            case Expr.If e -> conditional(e);
-            case Expr.Assert e -> assertion(e);
-            case Expr.Not e -> new Operators.Not(ev, node(e.operand()), e.pos());
-            case Expr.Binary e -> binary(e);
-            case Expr.ConcatStrings e ->
-                new Strings.Concat(ev, nodes(e.parts()), e.places(), e.interpolation(), e.pos());
-            case Expr.CurPos e -> new Constants.Here(ev, e.pos());
-        };
+        if (expr instanceof Expr.Var e) {
+            return variable(e);
+        } else if (expr instanceof Expr.Select e) {
+            return select(e);
+        } else if (expr instanceof Expr.Call e) {
+            return call(e);
+        } else if (expr instanceof Expr.StringLiteral e) {
+            return constant(StringValue.of(e.value()));
+        } else if (expr instanceof Expr.AttrSet e) {
+            return attrSet(e);
+        } else if (expr instanceof Expr.Lambda e) {
+            return lambda(e);
+        } else if (expr instanceof Expr.ConcatStrings e) {
+            return new Strings.Concat(ev, nodes(e.parts()), e.places(), e.interpolation(), e.pos());
+        } else if (expr instanceof Expr.ListOf e) {
+            return e.elements().isEmpty() ? constant(ListValue.EMPTY) : new Sets.ListLiteral(ev, nodes(e.elements()));
+        } else if (expr instanceof Expr.Binary e) {
+            return binary(e);
+        }
+        return rarerNode(expr);
+    }
+
+    private Node rarerNode(Expr expr) {
+        if (expr instanceof Expr.If e) {
+            return conditional(e);
+        } else if (expr instanceof Expr.Let e) {
+            return let(e);
+        } else if (expr instanceof Expr.With e) {
+            return with(e);
+        } else if (expr instanceof Expr.Assert e) {
+            return assertion(e);
+        } else if (expr instanceof Expr.HasAttr e) {
+            return new Selections.HasAttr(ev, node(e.target()), steps(e.path()), e.pos());
+        } else if (expr instanceof Expr.Not e) {
+            return new Operators.Not(ev, node(e.operand()), e.pos());
+        } else if (expr instanceof Expr.PathLiteral e) {
+            return constant(new PathValue(files, e.path()));
+        } else if (expr instanceof Expr.IntLiteral e) {
+            return constant(IntValue.of(e.value()));
+        } else if (expr instanceof Expr.FloatLiteral e) {
+            return constant(FloatValue.of(e.value()));
+        } else if (expr instanceof Expr.CurPos e) {
+            return new Constants.Here(ev, e.pos());
+        }
+        throw new IllegalStateException("resolved by its set: " + expr);
     }
 
     private Node constant(Value value) {
@@ -190,17 +210,17 @@ final class Resolver {
     private Selections.Step[] steps(List<Expr.AttrName> path) {
         Selections.Step[] steps = new Selections.Step[path.size()];
         for (int i = 0; i < steps.length; i++) {
-            steps[i] = switch (path.get(i)) {
-                case Expr.AttrName.Static name -> new Selections.Step(name.name(), null, name);
-                case Expr.AttrName.Dynamic name -> new Selections.Step(null, node(name.name()), name);
-            };
+            Expr.AttrName name = path.get(i);
+            steps[i] = name instanceof Expr.AttrName.Dynamic dynamic
+                    ? new Selections.Step(null, node(dynamic.name()), name)
+                    : new Selections.Step(((Expr.AttrName.Static) name).name(), null, name);
         }
         return steps;
     }
 
     // Sets, let, with
 
-    private static final Comparator<Expr.Attr> BY_NAME = Comparator.comparing(Expr.Attr::name);
+    private static final Comparator<Expr.Attr> BY_NAME = (a, b) -> a.name().compareTo(b.name());
 
     private Node attrSet(Expr.AttrSet e) {
         List<Expr.Attr> attrs = sorted(e);
@@ -262,7 +282,7 @@ final class Resolver {
         Node[] values = new Node[attrs.size()];
         Integer[] order = new Integer[values.length];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, Comparator.comparingInt(i -> attrs.get(i).name().id));
+        Arrays.sort(order, (i, j) -> Integer.compare(attrs.get(i).name().id, attrs.get(j).name().id));
         for (int i : order) {
             Expr.Attr attr = attrs.get(i);
             values[i] = switch (attr.kind()) {
@@ -330,7 +350,7 @@ final class Resolver {
             inner.names.put(last.arg(), wholeSlot);
         }
         List<Expr.Formal> ordered = new ArrayList<>(formals.formals());
-        ordered.sort(Comparator.comparingInt(f -> f.name().id));
+        ordered.sort((f, g) -> Integer.compare(f.name().id, g.name().id));
         Symbol[] names = ordered.stream().map(Expr.Formal::name).toArray(Symbol[]::new);
         int[] slots = new int[names.length];
         for (int i = 0; i < slots.length; i++) {

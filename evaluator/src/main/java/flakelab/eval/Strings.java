@@ -32,13 +32,14 @@ final class Strings {
                 return join(StringValue.EMPTY, 0, frame);
             }
             Value first = parts[0].eval(frame);
-            return switch (first) {
-                case StringValue s -> join(s, 1, frame);
-                case IntValue i -> sum(i, frame);
-                case FloatValue f -> sum(f.value(), 1, frame);
-                case PathValue p -> path(p, frame);
-                case Value other -> join(coerce(other, 0, true, false), 1, frame);
-            };
+            if (first instanceof IntValue i) {
+                return sum(i, frame);
+            } else if (first instanceof PathValue p) {
+                return path(p, frame);
+            } else if (first instanceof FloatValue f) {
+                return sum(f.value(), 1, frame);
+            }
+            return join(coerce(first, 0, true, false), 1, frame);
         }
 
         private StringValue coerce(Value v, int part, boolean copyToStore, boolean canonicalizePath) {
@@ -69,19 +70,18 @@ final class Strings {
         private Value sum(IntValue first, Object[] frame) {
             long sum = first.value();
             for (int i = 1; i < parts.length; i++) {
-                switch (parts[i].eval(frame)) {
-                    case IntValue n -> {
-                        long next = sum + n.value();
-                        if (((sum ^ next) & (n.value() ^ next)) < 0) {
-                            throw EvalErrors.additionOverflow(sum, n.value()).at(ev.at(places[i]));
-                        }
-                        sum = next;
-                    }
-                    case FloatValue f -> {
-                        return sum(sum + f.value(), i + 1, frame);
-                    }
-                    case Value other -> throw EvalErrors.cannotAdd(other, "an integer").at(ev.at(places[i]));
+                Value part = parts[i].eval(frame);
+                if (part instanceof FloatValue f) {
+                    return sum(sum + f.value(), i + 1, frame);
                 }
+                if (!(part instanceof IntValue n)) {
+                    throw EvalErrors.cannotAdd(part, "an integer").at(ev.at(places[i]));
+                }
+                long next = sum + n.value();
+                if (((sum ^ next) & (n.value() ^ next)) < 0) {
+                    throw EvalErrors.additionOverflow(sum, n.value()).at(ev.at(places[i]));
+                }
+                sum = next;
             }
             return IntValue.of(sum);
         }

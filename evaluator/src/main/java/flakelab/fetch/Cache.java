@@ -1,5 +1,6 @@
 package flakelab.fetch;
 
+import flakelab.store.local.Sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,7 @@ final class Cache implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
+        Sqlite.load();
         try {
             Files.createDirectories(directory);
             return DriverManager

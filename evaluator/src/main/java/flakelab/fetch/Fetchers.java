@@ -13,6 +13,7 @@ import flakelab.text.NixException;
 import flakelab.text.Diagnostic;
 import flakelab.text.Verbosity;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -164,6 +165,17 @@ public final class Fetchers implements AutoCloseable {
         };
     }
 
+    /// A source at one of its commits.
+    ///
+    /// @param revision any name Git has for the commit: `HEAD~2`, a tag, a branch
+    /// @throws FetchException if it is no Git repository on this machine, or has no such commit
+    public Input at(Input input, String revision) {
+        if (input instanceof GitInput repository && git.workingTree(repository).isPresent()) {
+            return git.at(repository, revision);
+        }
+        throw FetchErrors.error("input '%s' has no revisions on this machine to look at", input);
+    }
+
     /// Writes a file into a local source, atomically; a Git repository gets to know it, or even a commit.
     ///
     /// @param message of the commit to make
@@ -175,6 +187,16 @@ public final class Fetchers implements AutoCloseable {
                 throw FetchErrors.error("input '%s' does not support modifying file '%s'", input,
                         "/" + path);
         }
+    }
+
+    /// Tells the Git repository checked out in a directory of new files there, as `git add --intent-to-add --force`.
+    public void intendToAdd(Path directory, Collection<String> paths) {
+        git.intendToAdd(directory, paths);
+    }
+
+    /// Makes a copy of a source to work on: a clone, if it is a Git repository.
+    public void clone(Input input, Path directory) {
+        Clones.make(this, input, directory);
     }
 
     /// Downloads one file into the store.

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,13 @@ final class GitFetcher implements AutoCloseable {
                     + "See https://github.com/NixOS/nix/issues/12281 for details.");
         }
         return Optional.of(path.toAbsolutePath());
+    }
+
+    /// The repository at a commit that it has on this machine.
+    Input at(GitInput input, String revision) {
+        Repository repository = repositories.open(workingTree(input).orElseThrow());
+        return input.without("ref")
+            .with("rev", GitRepositories.resolve(repository, revision));
     }
 
     private static String shown(GitInput input, Optional<Path> directory) {
@@ -315,6 +323,11 @@ final class GitFetcher implements AutoCloseable {
                 "/" + path, input));
         Trees.write(directory, path, content);
         GitRepositories.track(repositories.open(directory), path, message);
+    }
+
+    /// Tells the repository checked out in a directory of new files there, without staging what is in them.
+    void intendToAdd(Path directory, Collection<String> paths) {
+        IntentToAdd.add(repositories.open(directory), paths);
     }
 
     void forget() {

@@ -185,7 +185,8 @@ final class GitMirrors {
         }
     }
 
-    private static String gitUrl(GitInput input) {
+    /// The remote's address for JGit.
+    static String gitUrl(GitInput input) {
         Url url = address(input);
         if (url.scheme().equals("ssh")) {
             throw FetchErrors

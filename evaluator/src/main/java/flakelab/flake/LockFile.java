@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,34 +153,26 @@ public final class LockFile {
 
     /// The list of changes from one lock to another, as commands print it, with ANSI colours; empty if there are none.
     public static String diff(LockFile before, LockFile after) {
-        SortedMap<List<String>, Edge> old = before.inputs();
-        SortedMap<List<String>, Edge> now = after.inputs();
-        SortedMap<List<String>, String> lines = new TreeMap<>(InputPath.ORDER);
-        Set<List<String>> paths = new HashSet<>(old.keySet());
-        paths.addAll(now.keySet());
-        for (List<String> path : paths) {
-            String name = InputPath.print(path);
-            Edge was = old.get(path);
-            Edge is = now.get(path);
-            if (was == null && is != null) {
-                lines.put(path, bullet("\u001b[32;1mAdded input '" + name + "':") + "    "
-                        + describe(is) + "\n");
-            } else if (is == null) {
-                lines.put(path, bullet("\u001b[31;1mRemoved input '" + name + "'"));
-            } else if (was != null && !same(was, is)) {
-                lines.put(path,
-                        bullet("\u001b[1mUpdated input '" + name + "':") + "    " + describe(was)
-                                + "\n  \u00e2\u0086\u0092 " + describe(is) + "\n");
-            }
+        StringBuilder lines = new StringBuilder();
+        for (LockChange change : LockChange.between(before, after)) {
+            String name = InputPath.print(change.path());
+            lines.append(switch (change) {
+                case LockChange.Added(_, Edge edge) ->
+                    bullet("\u001b[32;1mAdded input '" + name + "':") + "    " + describe(edge) + "\n";
+                case LockChange.Removed _ -> bullet("\u001b[31;1mRemoved input '" + name + "'");
+                case LockChange.Moved(_, Edge was, Edge is) ->
+                    bullet("\u001b[1mUpdated input '" + name + "':") + "    " + describe(was)
+                            + "\n  \u00e2\u0086\u0092 " + describe(is) + "\n";
+            });
         }
-        return String.join("", lines.values());
+        return lines.toString();
     }
 
     private static String bullet(String text) {
         return "\u00e2\u0080\u00a2 " + text + "\u001b[0m\n";
     }
 
-    private static boolean same(Edge a, Edge b) {
+    static boolean same(Edge a, Edge b) {
         return a instanceof Edge.Child(Node one) && b instanceof Edge.Child(Node other)
                 ? one.lock.orElseThrow().locked().equals(other.lock.orElseThrow().locked())
                 : a instanceof Edge.Follows && a.equals(b);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Fetches flakes, and locks them: computes the lock file, and writes it where the flake is a directory of this
 /// machine (CppNix `getFlake` and `lockFlake`, `src/libflake/flake.cc`).
@@ -106,6 +107,18 @@ public final class Locker {
             .orElseGet(LockFile::new);
     }
 
+    /// The lock file as it lies beside a flake, whether it fits or not.
+    public LockFile lockFileOf(FlakeRef ref) {
+        return lockFile(Place.of(sources.find(ref.input(), Use.ALL).fetched(), ref.subdir()));
+    }
+
+    /// The lock file a flake had in a commit of its Git repository on this machine.
+    ///
+    /// @param revision any name Git has for it: `HEAD~2`, a tag, a branch
+    public LockFile lockFileOf(FlakeRef ref, String revision) {
+        return lockFileOf(new FlakeRef(fetchers.at(ref.input(), revision), ref.subdir()));
+    }
+
     private LockFile lockFile(Path file) {
         try {
             return Files.exists(file)
@@ -121,7 +134,14 @@ public final class Locker {
     ///
     /// @throws NixException if it cannot be locked as the flags say; a lock file there was stays as it was
     public LockedFlake lock(FlakeRef top, LockFlags flags) {
+        return lock(top, flags, flake -> {
+        });
+    }
+
+    /// As above; `configure` gets to see the flake before its inputs are looked at, for the settings it asks for.
+    public LockedFlake lock(FlakeRef top, LockFlags flags, Consumer<Flake> configure) {
         Flake flake = flake(top, flags.registries() ? Use.ALL : Use.NONE);
+        configure.accept(flake);
         try {
             if (!fetchers.settings().allowDirty() && flags.reference().isPresent()) {
                 throw FlakeErrors.error(

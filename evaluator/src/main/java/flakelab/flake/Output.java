@@ -1,6 +1,7 @@
 package flakelab.flake;
 
 import flakelab.text.NixException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ public sealed interface Output {
     record Derivation(String kind, String name, String description) implements Output {}
 
     /// Something to run; without a description if it has none.
-    record App(java.util.Optional<String> description) implements Output {}
+    record App(Optional<String> description) implements Output {}
 
     record Template(String description) implements Output {}
 
@@ -24,21 +25,30 @@ public sealed interface Output {
     /// Something that was not looked at, or is not what it should be.
     record Omitted(Reason reason) implements Output {}
 
-    /// Something whose evaluation failed.
-    record Failed(NixException error) implements Output {}
+    /// Something whose evaluation failed; `inside`: it was to be looked into already.
+    record Failed(NixException error, boolean inside) implements Output {}
 
     /// Why something is omitted.
     enum Reason {
-        OTHER_SYSTEM("omitted", " (use '--all-systems' to show)"), LEGACY("omitted",
+        NOT_REACHED("", ""), OTHER_SYSTEM("omitted", " (use '--all-systems' to show)"), LEGACY("omitted",
                 " (use '--legacy' to show)"), IMPORT_FROM_DERIVATION(
                         "omitted due to use of import from derivation", ""), NO_DERIVATION("", "");
 
-        final String what;
-        final String advice;
+        private final String what;
+        private final String advice;
 
         Reason(String what, String advice) {
             this.what = what;
             this.advice = advice;
+        }
+
+        public String what() {
+            return what;
+        }
+
+        /// How to see it after all, with a blank in front; empty if there is no way.
+        public String advice() {
+            return advice;
         }
     }
 
@@ -54,7 +64,7 @@ public sealed interface Output {
                 json.put("name", name);
                 json.put("description", description);
             }
-            case App(java.util.Optional<String> description) -> {
+            case App(Optional<String> description) -> {
                 json.put("type", "app");
                 description.ifPresent(text -> json.put("description", text));
             }
@@ -69,11 +79,24 @@ public sealed interface Output {
         return json;
     }
 
-    /// As `nix flake show` prints it, with ANSI colours, each line ended; `title` is the flake's reference.
+    /// As `nix flake show` prints it, with ANSI colours, each line ended; `title` is the flake's reference. Ends at the first
+    /// failure.
     default String toText(String title) {
         StringBuilder out = new StringBuilder();
         print(out, "\u001b[1m" + title + "\u001b[0m", "");
         return out.toString();
+    }
+
+    /// The first thing that failed.
+    default Optional<NixException> failure() {
+        return switch (this) {
+            case Failed(NixException error, _) -> Optional.of(error);
+            case Group(SortedMap<String, Output> members) -> members.values()
+                .stream()
+                .flatMap(member -> member.failure().stream())
+                .findFirst();
+            case Derivation _, App _, Template _, Opaque _, Omitted _ -> Optional.empty();
+        };
     }
 
     private void print(StringBuilder out, String header, String prefix) {
@@ -95,7 +118,7 @@ public sealed interface Output {
                     .append(" '")
                     .append(name)
                     .append("'\n");
-            case App(java.util.Optional<String> description) -> out.append(header)
+            case App(Optional<String> description) -> out.append(header)
                 .append(": app: \u001b[1m")
                 .append(description.orElse("no description"))
                 .append("\u001b[0m\n");
@@ -106,7 +129,7 @@ public sealed interface Output {
                     .append("\u001b[0m\n");
             case Opaque(_, String shown) ->
                 out.append(header).append(": \u001b[35;1m").append(shown).append("\u001b[0m\n");
-            case Omitted(Reason reason) when reason == Reason.NO_DERIVATION -> {
+            case Omitted(Reason reason) when reason.what.isEmpty() -> {
             }
             case Omitted(Reason reason) -> out.append(header)
                 .append(" \u001b[35;1m")
@@ -114,8 +137,7 @@ public sealed interface Output {
                 .append("\u001b[0m")
                 .append(reason.advice)
                 .append('\n');
-            case Failed _ -> {
-            }
+            case Failed(_, boolean inside) -> out.append(inside ? header + "\n" : "");
         }
     }
 }

@@ -1,12 +1,13 @@
 package flakelab.session;
 
 import flakelab.build.BuildException;
-import flakelab.build.BuildLog;
 import flakelab.build.BuildListener;
 import flakelab.build.BuildOptions;
+import flakelab.build.BuildReport;
 import flakelab.build.Builder;
 import flakelab.build.Downloader;
 import flakelab.build.Plan;
+import flakelab.build.PostBuildHook;
 import flakelab.build.SandboxMode;
 import flakelab.build.Substituter;
 import flakelab.build.sandbox.Sandbox;
@@ -23,13 +24,16 @@ import flakelab.store.Wanted;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Builds for a session: with its store's own builders, or in a sandbox on this machine.
@@ -49,16 +53,57 @@ public final class Builds {
     ///
     /// @throws BuildException if something failed
     public List<BuildResult> build(Collection<? extends Wanted> wanted, BuildListener listener) {
+        return build(wanted, BuildMode.NORMAL, listener);
+    }
+
+    /// As above; `mode` is how what is there already is treated.
+    public List<BuildResult> build(Collection<? extends Wanted> wanted, BuildMode mode,
+            BuildListener listener) {
         if (!(store instanceof LocalStore local)) {
-            return store.build(List.copyOf(wanted), BuildMode.NORMAL);
+            return store.build(List.copyOf(wanted), mode);
         }
-        Builder builder = builder(local, listener);
+        return report(local, wanted, mode, listener).orThrow(listener);
+    }
+
+    /// As [#build], but what failed is among the results.
+    public List<BuildResult> attempt(Collection<? extends Wanted> wanted, BuildListener listener) {
+        return store instanceof LocalStore local
+                ? report(local, wanted, BuildMode.NORMAL, listener).results()
+                : store.build(List.copyOf(wanted), BuildMode.NORMAL);
+    }
+
+    private BuildReport report(LocalStore local, Collection<? extends Wanted> wanted, BuildMode mode,
+            BuildListener listener) {
+        Builder builder = builder(local, mode, listener);
         active = builder;
         try {
-            return builder.build(wanted).orThrow(listener);
+            return builder.build(wanted);
         } finally {
             active = null;
         }
+    }
+
+    /// Replaces a path's files by good ones: copied anew from a substituter, else built anew.
+    ///
+    /// @throws flakelab.text.NixException if neither can be
+    public void repair(StorePath path, BuildListener listener) {
+        if (!(store instanceof LocalStore)) {
+            throw SessionErrors.error(Emphasis.format("cannot repair path '%s'",
+                    store.storeDir().print(path)));
+        }
+        for (Substituter substituter : substituters()) {
+            Optional<Substituter.Offer> offer = substituter.find(path);
+            if (offer.isPresent()) {
+                substituter.repair(offer.get().info(), store);
+                return;
+            }
+        }
+        StorePath deriver = store.require(path)
+            .deriver()
+            .filter(store::isValid)
+            .orElseThrow(() -> SessionErrors.error(Emphasis.format("cannot repair path '%s'",
+                    store.storeDir().print(path))));
+        build(List.of(new Wanted.Built(deriver, new TreeSet<>())), BuildMode.REPAIR, listener);
     }
 
     /// What building would do.
@@ -66,7 +111,7 @@ public final class Builds {
         if (!(store instanceof LocalStore local)) {
             return new Plan(store.missing(List.copyOf(wanted)), List.of());
         }
-        return builder(local, BuildListener.NONE).plan(wanted);
+        return builder(local, BuildMode.NORMAL, BuildListener.NONE).plan(wanted);
     }
 
     /// Stops all builds.
@@ -77,20 +122,30 @@ public final class Builds {
         }
     }
 
-    /// A finished build's log; empty if none was kept.
-    public Optional<byte[]> log(StorePath derivation) {
-        if (!(store instanceof LocalStore local)) {
+    /// A finished build's log, from the store or where it is copied from; empty if none was kept. Of a path that is no
+    /// derivation the log of the one that made it.
+    public Optional<byte[]> log(StorePath path) {
+        Optional<StorePath> derivation = path.isDerivation()
+                ? Optional.of(path)
+                : store.query(path).flatMap(PathInfo::deriver);
+        if (derivation.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return BuildLog.read(local.layout().logs(), derivation);
-        } catch (IOException e) {
-            throw SessionErrors.error(Emphasis.format("reading the log of '%s': %s",
-                    store.storeDir().print(derivation), String.valueOf(e.getMessage())));
+        Optional<byte[]> here = store.buildLog(derivation.get());
+        for (String uri : here.isEmpty()
+                ? options.settings().get(StandardSettings.SUBSTITUTERS)
+                : List.<String>of()) {
+            try (Store substituter = Stores.openSubstituter(uri, options)) {
+                Optional<byte[]> there = substituter.buildLog(derivation.get());
+                if (there.isPresent()) {
+                    return there;
+                }
+            }
         }
+        return here;
     }
 
-    private Builder builder(LocalStore local, BuildListener listener) {
+    private Builder builder(LocalStore local, BuildMode mode, BuildListener listener) {
         SandboxSettings found = SandboxSettings
             .of(options.environment().getOrDefault("PATH", "/usr/bin:/bin"));
         Settings settings = options.settings();
@@ -100,7 +155,7 @@ public final class Builds {
                 List.of(),
                 certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
         return new Builder(local, new Sandbox(sandbox), substituters(), downloader,
-                buildOptions(local.layout()),
+                buildOptions(local.layout()).withMode(mode),
                 listener);
     }
 
@@ -116,13 +171,19 @@ public final class Builds {
 
     /// Who must have signed what is copied from elsewhere; empty: nobody need.
     public Optional<TrustedKeys> trustedKeys() {
-        Settings settings = options.settings();
-        return settings.get(StandardSettings.REQUIRE_SIGS)
-                ? Optional.of(new TrustedKeys(settings.get(StandardSettings.TRUSTED_PUBLIC_KEYS)
-                    .stream()
-                    .map(PublicKey::parse)
-                    .toList()))
+        return options.settings().get(StandardSettings.REQUIRE_SIGS)
+                ? Optional.of(defaultKeys())
                 : Optional.empty();
+    }
+
+    /// The keys of the settings, those we sign with ourselves among them.
+    public TrustedKeys defaultKeys() {
+        List<PublicKey> keys = new ArrayList<>();
+        options.settings()
+            .get(StandardSettings.TRUSTED_PUBLIC_KEYS)
+            .forEach(text -> keys.add(PublicKey.parse(text)));
+        Stores.secretKeys(options).forEach(key -> keys.add(key.publicKey()));
+        return new TrustedKeys(keys);
     }
 
     /// A cache of which only what is signed by a trusted key is taken.
@@ -142,6 +203,11 @@ public final class Builds {
         @Override
         public void fetch(PathInfo info, Store into) {
             StoreCopy.one(cache, into, info, keys);
+        }
+
+        @Override
+        public void repair(PathInfo info, Store into) {
+            StoreCopy.repair(cache, into, info, keys);
         }
     }
 
@@ -173,6 +239,15 @@ public final class Builds {
                     settings.get(StandardSettings.ALWAYS_ALLOW_SUBSTITUTES)))
             .withExperimentalFeatures(
                     Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)))
-            .withImpureEnvironment(options.environment());
+            .withImpureEnvironment(options.environment())
+            .withHook(hook());
+    }
+
+    /// Told of all settings that are not Nix's own, as lines of `nix.conf`.
+    private PostBuildHook hook() {
+        Map<String, String> variables = new TreeMap<>(options.environment());
+        variables.put("NIX_CONFIG", options.settings().toText());
+        return new PostBuildHook(options.settings().get(StandardSettings.POST_BUILD_HOOK),
+                variables);
     }
 }

@@ -11,6 +11,18 @@ public interface Console {
     /// Warnings, `builtins.trace`, build logs.
     void err(String text);
 
+    /// A line for those who want to know so much.
+    default void log(Verbosity level, String line) {
+        if (level.compareTo(verbosity()) <= 0) {
+            err(line + "\n");
+        }
+    }
+
+    /// How much is to be said.
+    default Verbosity verbosity() {
+        return Verbosity.NOTICE;
+    }
+
     /// Shows a display, or replaces the one shown before under the same id (progress).
     void update(String displayId, Display display);
 
@@ -18,11 +30,6 @@ public interface Console {
     Optional<String> ask(String prompt, boolean password);
 
     boolean colours();
-
-    /// How much the user wants to hear.
-    default Verbosity verbosity() {
-        return Verbosity.NOTICE;
-    }
 
     /// Width of the screen in columns.
     int width();

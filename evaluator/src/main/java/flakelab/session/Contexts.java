@@ -5,10 +5,10 @@ import flakelab.store.Wanted;
 import java.util.TreeSet;
 
 /// The elements of string contexts as things to have in a store: `hash-name`, `=hash-name.drv`, `!out!hash-name.drv`.
-final class Contexts {
+public final class Contexts {
     private Contexts() {}
 
-    static Wanted wanted(String element) {
+    public static Wanted wanted(String element) {
         return switch (element.charAt(0)) {
             case '!' -> {
                 int end = element.indexOf('!', 1);

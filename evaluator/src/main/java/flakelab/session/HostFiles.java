@@ -21,11 +21,12 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,21 @@ import org.jspecify.annotations.Nullable;
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched> mounted = new HashMap<>();
+    private final Map<StorePath, Fetched> mounted = new ConcurrentHashMap<>();
+    /// What was found at a path, until [#lookAnew]: evaluation asks for the same folders over and over.
+    private final Map<String, Kind> found = new ConcurrentHashMap<>();
+    private final Map<String, SortedMap<String, Kind>> listings = new ConcurrentHashMap<>();
 
     /// The store is asked for when a path below `storeDir` is first met.
     HostFiles(Supplier<Store> store, String storeDir) {
         this.store = store;
         this.storePrefix = storeDir + "/";
+    }
+
+    /// Forgets what was found.
+    void lookAnew() {
+        found.clear();
+        listings.clear();
     }
 
     /// Where a path is on disk; store paths that the store does not have are looked for where they say they are.
@@ -67,6 +77,17 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public @Nullable Kind kind(String path) {
+        Kind known = found.get(path);
+        if (known == null) {
+            known = look(path);
+            if (known != null) { // what is missing may be built any moment
+                found.put(path, known);
+            }
+        }
+        return known;
+    }
+
+    private @Nullable Kind look(String path) {
         try {
             return kind(Files.readAttributes(place(path), BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS));
@@ -133,10 +154,18 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public SortedMap<String, Kind> readDirectory(String path) {
+        return listings.computeIfAbsent(path, this::list);
+    }
+
+    private SortedMap<String, Kind> list(String path) {
         SortedMap<String, Kind> entries = new TreeMap<>();
+        String parent = path.endsWith("/") ? path : path + "/";
         try (DirectoryStream<Path> listing = Files.newDirectoryStream(place(path))) {
             for (Path entry : listing) {
-                entries.put(FileNames.name(entry), kindOf(entry));
+                String name = FileNames.name(entry);
+                Kind kind = kindOf(entry);
+                entries.put(name, kind);
+                found.put(parent + name, kind);
             }
         } catch (NoSuchFileException e) {
             throw missing(path);
@@ -147,7 +176,7 @@ final class HostFiles implements SourceAccessor {
             throw SessionErrors.error(
                     Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
         }
-        return entries;
+        return Collections.unmodifiableSortedMap(entries);
     }
 
     private static Kind kindOf(Path entry) {

@@ -5,6 +5,7 @@ import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
 import flakelab.text.Verbosity;
+import java.util.Optional;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
 public interface Messages {
@@ -23,6 +24,11 @@ public interface Messages {
     /// Something said about the program, such as a lint.
     default void diagnostic(Diagnostic diagnostic) {}
 
+    /// Asks the user; empty where nobody is there to answer.
+    default Optional<String> ask(String question) {
+        return Optional.empty();
+    }
+
     /// Who watches builds.
     default BuildListener builds() {
         return BuildListener.NONE;
@@ -38,9 +44,7 @@ public interface Messages {
 
             @Override
             public void say(Verbosity level, String message) {
-                if (console.verbosity().shows(level)) {
-                    line(message);
-                }
+                console.log(level, message);
             }
 
             @Override
@@ -53,6 +57,11 @@ public interface Messages {
                 console.err(Latin1.toUnicode(
                         new DiagnosticRenderer(console.colours(), false, true).render(diagnostic))
                     .stripTrailing() + "\n");
+            }
+
+            @Override
+            public Optional<String> ask(String question) {
+                return console.ask(question, false);
             }
 
             @Override

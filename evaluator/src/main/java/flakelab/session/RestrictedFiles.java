@@ -5,10 +5,11 @@ import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import flakelab.value.SourceAccessor;
 import java.nio.file.Path;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /// A file system of which only allowed trees can be seen, for pure and restricted evaluation
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class RestrictedFiles implements SourceAccessor {
     private final SourceAccessor all;
     private final String mode;
-    private final TreeSet<String> allowed = new TreeSet<>();
+    private final NavigableSet<String> allowed = new ConcurrentSkipListSet<>();
 
     /// `mode` ends the error: `in restricted mode`.
     RestrictedFiles(SourceAccessor all, String mode) {

@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.eval.Interrupted;
+import flakelab.flake.cache.CachedFailure;
 import flakelab.session.assist.Colouring;
 import flakelab.session.assist.Completer;
 import flakelab.session.assist.Inspector;
@@ -106,6 +107,8 @@ public final class Session implements AutoCloseable {
             state.world().tell(Messages.to(console));
             try {
                 job.run(state, out, console);
+            } catch (CachedFailure e) {
+                throw e.again();
             } catch (Interrupted e) {
                 throw SessionErrors.interrupted();
             } catch (StackOverflowError e) {
@@ -128,7 +131,7 @@ public final class Session implements AutoCloseable {
             } catch (StackOverflowError e) {
                 throw SessionErrors.stackOverflow();
             } finally {
-                state.evaluator().restoreDepth(0);
+                state.evaluator().leave(0);
             }
         });
     }
@@ -147,6 +150,10 @@ public final class Session implements AutoCloseable {
         state.evaluator().clearInterrupt();
         try {
             return work.get();
+        } catch (CachedFailure e) {
+            return guarded(console, () -> {
+                throw e.again();
+            });
         } catch (NixException e) {
             return failed(e.diagnostic(), console, false);
         } catch (Interrupted e) {
@@ -156,7 +163,7 @@ public final class Session implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             return failed(SessionErrors.error("out of memory").diagnostic(), console, false);
         } finally {
-            state.evaluator().restoreDepth(0);
+            state.evaluator().leave(0);
         }
     }
 

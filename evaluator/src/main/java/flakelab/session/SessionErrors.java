@@ -15,6 +15,11 @@ public final class SessionErrors {
         return new SessionException(message, false);
     }
 
+    /// Ends a program with a status when everything is said already.
+    public static SessionException silent(int status) {
+        return new SessionException("", false, status);
+    }
+
     static SessionException badBoolean(String name, String text) {
         return usage(Emphasis.format("Boolean setting '%s' has invalid value '%s'", name, text));
     }

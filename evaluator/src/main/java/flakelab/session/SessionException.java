@@ -8,12 +8,22 @@ public final class SessionException extends NixException {
     private final boolean usage;
 
     SessionException(String message, boolean usage) {
+        this(message, usage, 1);
+    }
+
+    SessionException(String message, boolean usage, int status) {
         super(message, Optional.empty());
         this.usage = usage;
+        exitWith(status);
     }
 
     /// Whether `Try '… --help' for more information.` should follow (CppNix's `UsageError`).
     public boolean isUsage() {
         return usage;
+    }
+
+    /// Whether there is nothing to say, only a status to end with.
+    public boolean isSilent() {
+        return text().isEmpty();
     }
 }

@@ -13,11 +13,19 @@ import flakelab.flake.LockedFlake;
 import flakelab.flake.Locker;
 import flakelab.flake.Registries;
 import flakelab.flake.Sources;
+import flakelab.flake.cache.EvalCache;
+import flakelab.hash.Hash;
+import flakelab.hash.HashFormat;
 import flakelab.store.StorePath;
+import flakelab.syntax.Symbol;
 import flakelab.text.Latin1;
+import flakelab.text.Positions;
+import flakelab.value.Attrs;
 import flakelab.value.Value;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +35,8 @@ public final class SessionFlakes {
     private final SessionWorld world;
     private final Evaluator evaluator;
     private final Value fetchFinalTree;
+    private final Map<String, EvalCache> caches = new HashMap<>();
+    private final Map<FlakeRef, LockedFlake> lookedAt = new HashMap<>();
     private @Nullable Flakes flakes;
 
     SessionFlakes(SessionOptions options, SessionWorld world, Evaluator evaluator,
@@ -53,6 +63,8 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
+            options.overrides().forEach((from, to) -> registries.flags()
+                .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);
@@ -87,15 +99,63 @@ public final class SessionFlakes {
         return LockFlags.DEFAULT.withRegistries(options.settings().get(StandardSettings.USE_REGISTRIES));
     }
 
+    /// Locks a flake to look at it, in memory only; the same until [#forget].
+    public LockedFlake lookAt(FlakeRef ref) {
+        LockedFlake known = lookedAt.get(ref);
+        if (known == null) {
+            known = lock(ref, lockFlags().withWrite(false));
+            lookedAt.put(ref, known);
+        }
+        return known;
+    }
+
     public LockedFlake lock(FlakeRef ref, LockFlags flags) {
         return flakes().locker().lock(ref, flags);
     }
 
+    /// Locks a flake that may change settings by its `nixConfig`; which of them the user trusts is asked for.
+    public LockedFlake lockAndConfigure(FlakeRef ref, LockFlags flags) {
+        return flakes().locker()
+            .lock(ref, flags, flake -> new FlakeConfig(options, world).apply(flake.config()));
+    }
+
+    /// A flake's outputs, evaluated as far as they are asked for. What is found out about one that cannot change is kept
+    /// from run to run (CppNix `openEvalCache`, `src/libflake/flake.cc`).
+    public EvalCache outputs(LockedFlake flake) {
+        Settings settings = options.settings();
+        boolean kept = settings.get(StandardSettings.EVAL_CACHE) && settings.get(StandardSettings.PURE_EVAL);
+        Optional<Hash> fingerprint = kept ? flake.fingerprint(world.fetchers()) : Optional.empty();
+        if (fingerprint.isEmpty()) {
+            return EvalCache.without(evaluator, () -> evaluatedOutputs(flake));
+        }
+        String name = fingerprint.get().render(HashFormat.BASE16, false) + ".sqlite";
+        return caches.computeIfAbsent(name, key -> EvalCache.open(evaluator,
+                Directories.of(options.environment()).cache().resolve("nix").resolve("eval-cache-v6").resolve(key),
+                () -> evaluatedOutputs(flake)));
+    }
+
+    private Value evaluatedOutputs(LockedFlake flake) {
+        if (options.environment().getOrDefault("NIX_ALLOW_EVAL", "1").equals("0")) {
+            throw SessionErrors.error("not everything is cached, but evaluation is not allowed");
+        }
+        Attrs called = evaluator.forceAttrs(flakes().call(flake), Positions.NONE,
+                "while parsing cached flake data");
+        return evaluator.requireAttr(called, Symbol.of("outputs"), "while evaluating the outputs of a flake");
+    }
+
     /// Looks at all sources anew from now on.
-    void forget() {
+    public void forget() {
+        close();
+        lookedAt.clear();
         if (flakes != null) {
             flakes.locker().forget();
         }
+    }
+
+    /// Keeps what was learnt about flakes.
+    void close() {
+        caches.values().forEach(EvalCache::close);
+        caches.clear();
     }
 
     /// What `fetchurl` and `fetchTarball` get their files from.

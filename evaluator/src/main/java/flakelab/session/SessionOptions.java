@@ -2,6 +2,8 @@ package flakelab.session;
 
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,13 +16,22 @@ import java.util.Map;
 /// @param autoArgs    arguments given to functions that are called by themselves
 /// @param readOnly    nothing is written to the store
 /// @param stdin       what `-` reads
+/// @param overrides   what references to flakes stand for, before any registry (`--override-flake`)
 public record SessionOptions(Map<String, String> environment, Path directory, Settings settings,
-        List<String> searchPath, List<AutoArg> autoArgs, boolean readOnly, InputStream stdin) {
+        List<String> searchPath, List<AutoArg> autoArgs, boolean readOnly, InputStream stdin,
+        Map<String, String> overrides) {
     public SessionOptions {
         environment = Map.copyOf(environment);
         directory = directory.toAbsolutePath().normalize();
         searchPath = List.copyOf(searchPath);
         autoArgs = List.copyOf(autoArgs);
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+    }
+
+    /// Without overrides.
+    public SessionOptions(Map<String, String> environment, Path directory, Settings settings,
+            List<String> searchPath, List<AutoArg> autoArgs, boolean readOnly, InputStream stdin) {
+        this(environment, directory, settings, searchPath, autoArgs, readOnly, stdin, Map.of());
     }
 
     /// Settings as read from nix.conf and the environment, with flakes and the new commands enabled.
@@ -36,6 +47,6 @@ public record SessionOptions(Map<String, String> environment, Path directory, Se
 
     public SessionOptions withReadOnly(boolean changed) {
         return new SessionOptions(environment, directory, settings, searchPath, autoArgs, changed,
-                stdin);
+                stdin, overrides);
     }
 }

@@ -2,6 +2,7 @@ package flakelab.session;
 
 import flakelab.builtin.SourceTree;
 import flakelab.derivation.Placeholders;
+import flakelab.eval.Ahead;
 import flakelab.eval.EvalException;
 import flakelab.eval.World;
 import flakelab.fetch.FetchException;
@@ -21,6 +22,7 @@ import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Emphasis;
+import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
 import flakelab.text.Verbosity;
 import flakelab.value.PathValue;
@@ -37,6 +39,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +57,7 @@ public final class SessionWorld implements World {
     private final Settings settings;
     private final String storeDir;
     private final HostFiles host;
-    private final Map<Copied, StorePath> copies = new HashMap<>();
+    private final Map<Copied, StorePath> copies = new ConcurrentHashMap<>();
     private final LookupPath lookupPath;
     private volatile Messages messages = Messages.NONE;
     private volatile boolean looking;
@@ -71,9 +74,16 @@ public final class SessionWorld implements World {
         this.lookupPath = new LookupPath(this);
     }
 
-    /// From now on messages go there.
+    /// An input begins: messages go there, and files are looked at anew.
     public void tell(Messages listener) {
         messages = listener;
+        host.lookAnew();
+    }
+
+    /// Who listens: for the thread that decides only, so that messages come in its order.
+    private Messages aloud() {
+        Ahead.refuse();
+        return messages;
     }
 
     @Override
@@ -184,7 +194,7 @@ public final class SessionWorld implements World {
             .withLints(lint(StandardSettings.LINT_URL_LITERALS),
                     lint(StandardSettings.LINT_ABSOLUTE_PATHS),
                     lint(StandardSettings.LINT_SHORT_PATHS));
-        return parsing.withWarnings(warning -> messages.diagnostic(warning));
+        return parsing.withWarnings(warning -> aloud().diagnostic(warning));
     }
 
     private ParserSettings.Lint lint(Setting<String> setting) {
@@ -262,9 +272,10 @@ public final class SessionWorld implements World {
     }
 
     private Map<String, String> buildNow(List<Wanted> wanted) {
+        Ahead.refuse();
         String first = wanted.getFirst().show(store().storeDir());
         if (looking || !settings.get(StandardSettings.IMPORT_FROM_DERIVATION)) {
-            throw new EvalException(
+            throw new EvalException.NeedsBuild(
                     Emphasis.format("cannot build '%s' during evaluation because the option "
                             + "'allow-import-from-derivation' is disabled", first));
         }
@@ -301,7 +312,12 @@ public final class SessionWorld implements World {
     }
 
     /// What fetches sources.
-    public synchronized Fetchers fetchers() {
+    public Fetchers fetchers() {
+        Ahead.refuse();
+        return openFetchers();
+    }
+
+    private synchronized Fetchers openFetchers() {
         Fetchers known = fetchers;
         if (known == null) {
             known = new Fetchers(fetchSettings(), store(), new FetchLog(this));
@@ -392,17 +408,17 @@ public final class SessionWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.line("trace: " + Latin1.toUnicode(line));
+        aloud().line("trace: " + Latin1.toUnicode(line));
     }
 
     @Override
     public void notice(String message) {
-        messages.line(Latin1.toUnicode(message));
+        aloud().line(Latin1.toUnicode(message));
     }
 
     @Override
     public void evaluationWarning(String message) {
-        messages.line("\u001b[35;1mevaluation warning:\u001b[0m " + Latin1.toUnicode(message));
+        aloud().diagnostic(Diagnostic.evaluationWarning(message));
     }
 
     /// Something for those who want to hear as much as this level.
@@ -412,7 +428,17 @@ public final class SessionWorld implements World {
 
     @Override
     public void warn(String message) {
-        messages.warn(Latin1.toUnicode(message));
+        aloud().warn(Latin1.toUnicode(message));
+    }
+
+    /// Tells the user of a failure that does not end what is running.
+    public void report(Diagnostic failure) {
+        messages.diagnostic(failure);
+    }
+
+    /// Asks the user; empty where nobody is there to answer.
+    Optional<String> ask(String question) {
+        return messages.ask(question);
     }
 
     public SessionOptions options() {

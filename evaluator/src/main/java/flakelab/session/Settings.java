@@ -2,6 +2,7 @@ package flakelab.session;
 
 import flakelab.text.Emphasis;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,6 +99,21 @@ public final class Settings {
                     setting.name(), StandardSettings.LINT_SHORT_PATHS.name(), lint));
             putStandard(StandardSettings.LINT_SHORT_PATHS, lint);
         }
+    }
+
+    /// All settings as lines of `nix.conf`, sorted by name.
+    String toText() {
+        StringBuilder text = new StringBuilder();
+        StandardSettings.byName()
+            .values()
+            .stream()
+            .distinct()
+            .sorted(Comparator.comparing(Setting::name))
+            .forEach(setting -> text.append(setting.name())
+                .append(" = ")
+                .append(Setting.show(get(setting)))
+                .append('\n'));
+        return text.toString();
     }
 
     /// How many builds run at a time: `max-jobs`, where `auto` is one for each processor.

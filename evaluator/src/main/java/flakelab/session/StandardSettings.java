@@ -48,6 +48,8 @@ public final class StandardSettings {
             flag("abort-on-warn", false, "Make `builtins.warn` an error."));
     public static final Setting<Long> MAX_CALL_DEPTH = add(
             number("max-call-depth", 10000, "How deep function calls may nest."));
+    public static final Setting<Long> EVAL_CORES = add(
+            number("eval-cores", 0, "How many threads may evaluate; `0` means one per core."));
     public static final Setting<String> LINT_URL_LITERALS = add(choice("lint-url-literals",
             "ignore", List.of("ignore", "warn", "fatal"), "What to do about unquoted URLs."));
     public static final Setting<String> LINT_SHORT_PATHS = add(
@@ -163,6 +165,8 @@ public final class StandardSettings {
             flag("auto-optimise-store", false, "Hard-link equal files of the store."));
     public static final Setting<Boolean> FSYNC_METADATA = add(
             flag("fsync-metadata", true, "Flush the store's database to disk at each commit."));
+    public static final Setting<Boolean> FSYNC_STORE_PATHS = add(
+            flag("fsync-store-paths", false, "Flush new store objects to disk."));
     public static final Setting<Boolean> USE_SQLITE_WAL = add(
             flag("use-sqlite-wal", true, "Write-ahead logging in the store's database."));
     public static final Setting<Boolean> USE_XDG = add(flag("use-xdg-base-directories", false,
@@ -235,12 +239,25 @@ public final class StandardSettings {
     public static final Setting<Boolean> PRINT_MISSING = add(
             flag("print-missing", true, "Say what will be built and fetched."));
 
+    // Shells.
+    public static final Setting<String> BASH_PROMPT = add(
+            text("bash-prompt", "", "The prompt of `nix develop` shells."));
+    public static final Setting<String> BASH_PROMPT_PREFIX = add(text("bash-prompt-prefix", "",
+            "What is put before the prompt of `nix develop` shells."));
+    public static final Setting<String> BASH_PROMPT_SUFFIX = add(text("bash-prompt-suffix", "",
+            "What is put behind the prompt of `nix develop` shells."));
+    public static final Setting<Boolean> SHELL_LOOKS_FOR_SHELL_NIX = add(
+            flag("nix-shell-always-looks-for-shell-nix", true,
+                    "Let `nix-shell DIRECTORY` prefer `shell.nix` to `default.nix`."));
+    public static final Setting<Boolean> SHEBANG_RELATIVE_TO_SCRIPT = add(
+            flag("nix-shell-shebang-arguments-relative-to-script", true,
+                    "Let paths in the first lines of a `nix-shell` script start from the script."));
+
     static {
         for (String name : List.of("allow-new-privileges", "allow-symlinked-store",
                 "allow-unsafe-native-code-during-evaluation", "builders-use-substitutes",
-                "debugger-on-trace", "debugger-on-warn", "fsync-store-paths",
-                "keep-env-derivations", "nix-shell-always-looks-for-shell-nix",
-                "nix-shell-shebang-arguments-relative-to-script", "preallocate-contents",
+                "debugger-on-trace", "debugger-on-warn",
+                "keep-env-derivations", "preallocate-contents",
                 "require-drop-supplementary-groups", "run-diff-hook", "sync-before-registering",
                 "use-case-hack", "use-cgroups")) {
             add(flag(name, false, INERT));
@@ -255,8 +272,7 @@ public final class StandardSettings {
                 "warn-large-path-threshold")) {
             add(number(name, 0, INERT));
         }
-        for (String name : List.of("bash-prompt", "bash-prompt-prefix", "bash-prompt-suffix",
-                "diff-hook", "eval-profile-file", "eval-profiler", "external-builders",
+        for (String name : List.of("diff-hook", "eval-profile-file", "eval-profiler", "external-builders",
                 "json-log-path", "upgrade-nix-store-path-url")) {
             add(text(name, "", INERT));
         }
@@ -293,11 +309,12 @@ public final class StandardSettings {
     }
 
     private static String hostSystem() {
-        String machine = switch (System.getProperty("os.arch", "")) {
+        String arch = System.getProperty("os.arch", "");
+        String machine = switch (arch) {
             case "amd64", "x86_64" -> "x86_64";
             case "aarch64", "arm64" -> "aarch64";
             case "x86", "i386", "i686" -> "i686";
-            case String other -> other;
+            default -> arch;
         };
         String kernel = System.getProperty("os.name", "").startsWith("Mac") ? "darwin" : "linux";
         return machine + "-" + kernel;

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What a session keeps between inputs: the evaluator, the names in scope and where they came from.
@@ -74,7 +75,12 @@ public final class State {
                 settings.get(StandardSettings.TRACE_FUNCTION_CALLS), settings.get(StandardSettings.ABORT_ON_WARN),
                 options.readOnly(),
                 system.isEmpty() ? settings.get(StandardSettings.SYSTEM) : system,
-                Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)));
+                Set.copyOf(settings.get(StandardSettings.EXPERIMENTAL_FEATURES)),
+                cores(settings.get(StandardSettings.EVAL_CORES)));
+    }
+
+    private static int cores(long wanted) {
+        return wanted == 0 ? Runtime.getRuntime().availableProcessors() : Math.toIntExact(wanted);
     }
 
     public Evaluator evaluator() {
@@ -163,6 +169,15 @@ public final class State {
         return Latin1.ofUnicode(options.directory().toString());
     }
 
+    /// Evaluates typed text with some names hiding those in scope, for this once.
+    public Value evaluateWith(Attrs names, String text) {
+        Scope inner = new Scope(scope);
+        for (int i = 0; i < names.size(); i++) {
+            inner.bind(names.nameAt(i), names.valueAt(i));
+        }
+        return evaluator.eval(parse(text), inner).force(Positions.NONE);
+    }
+
     /// Evaluates typed text to weak head normal form, with the session's names in scope.
     public Value evaluate(String text) {
         return evaluator.eval(parse(text), scope).force(Positions.NONE);
@@ -193,6 +208,14 @@ public final class State {
     /// The user's home directory.
     public Path home() {
         return Directories.of(options.environment()).home();
+    }
+
+    /// Where this user's and this machine's profiles are.
+    public SortedSet<Path> profileDirectories() {
+        String state = options.environment().getOrDefault("NIX_STATE_DIR", "/nix/var/nix");
+        Path shared = Path.of(state, "profiles");
+        Path own = Directories.of(options.environment()).state().resolve("nix/profiles");
+        return new TreeSet<>(List.of(shared, own));
     }
 
     /// The arguments given on the command line, as a set for functions that are called by themselves.
@@ -266,6 +289,7 @@ public final class State {
     }
 
     void close() {
+        flakes.close();
         world.close();
     }
 

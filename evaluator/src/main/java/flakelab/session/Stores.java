@@ -2,6 +2,7 @@ package flakelab.session;
 
 import flakelab.derivation.Derivations;
 import flakelab.store.DummyStore;
+import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.cache.BinaryCache;
@@ -9,10 +10,14 @@ import flakelab.store.daemon.Connector;
 import flakelab.store.daemon.DaemonOptions;
 import flakelab.store.daemon.DaemonStore;
 import flakelab.store.local.Layout;
+import flakelab.store.local.LocalOptions;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +38,12 @@ final class Stores {
     }
 
     private static String address(SessionOptions options) {
-        String address = options.settings().get(StandardSettings.STORE);
+        return address(options.settings().get(StandardSettings.STORE), options);
+    }
+
+    private static String address(String asked, SessionOptions options) {
         String remote = options.environment().getOrDefault("NIX_REMOTE", "");
-        return address.equals("auto") && !remote.isEmpty() ? remote : address;
+        return asked.equals("auto") && !remote.isEmpty() ? remote : asked;
     }
 
     /// The logical directory of the store a session works with, known without opening it.
@@ -50,7 +58,8 @@ final class Stores {
     }
 
     /// Opens the store at an address.
-    static Store open(String address, SessionOptions options) {
+    static Store open(String asked, SessionOptions options) {
+        String address = address(asked, options);
         int question = address.indexOf('?');
         String place = question < 0 ? address : address.substring(0, question);
         Map<String, String> parameters = parameters(address.substring(question + 1));
@@ -112,6 +121,24 @@ final class Stores {
         return parameters;
     }
 
+    /// The keys new objects are signed with.
+    static List<SecretKey> secretKeys(SessionOptions options) {
+        List<SecretKey> keys = new ArrayList<>();
+        for (String file : options.settings().get(StandardSettings.SECRET_KEY_FILES)) {
+            keys.add(secretKey(Path.of(file)));
+        }
+        return keys;
+    }
+
+    private static SecretKey secretKey(Path file) {
+        try {
+            return SecretKey.parse(Files.readString(file, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw SessionErrors.error("opening file \"" + file + "\": "
+                    + Emphasis.of("No such file or directory"));
+        }
+    }
+
     private static Path socket(Map<String, String> environment) {
         String state = environment.getOrDefault("NIX_STATE_DIR", "/nix/var/nix");
         return Path.of(environment.getOrDefault("NIX_DAEMON_SOCKET_PATH",
@@ -149,7 +176,13 @@ final class Stores {
     }
 
     private static Store local(Layout layout, SessionOptions options) {
-        return new LocalStore(layout, options.readOnly(), Derivations::knownOutputs);
+        Settings settings = options.settings();
+        return new LocalStore(layout, new LocalOptions(options.readOnly(),
+                settings.get(StandardSettings.AUTO_OPTIMISE_STORE),
+                settings.enabled("ca-derivations"),
+                settings.get(StandardSettings.FSYNC_METADATA),
+                settings.get(StandardSettings.FSYNC_STORE_PATHS),
+                settings.get(StandardSettings.USE_SQLITE_WAL)), Derivations::knownOutputs);
     }
 
     /// The store of this machine, where the variables of Nix say it is.

@@ -28,6 +28,19 @@ public interface Store extends AutoCloseable {
     /// The store's own address: `local`, `dummy://`, `daemon`, `https://cache.example.org`.
     String uri();
 
+    /// What a store says of itself when it is reached.
+    ///
+    /// @param version of the Nix that keeps it
+    /// @param trusted whether it believes what we tell it
+    record Access(Optional<String> version, Optional<Boolean> trusted) {}
+
+    /// Reaches the store.
+    ///
+    /// @throws StoreException if it cannot be reached
+    default Access connect() {
+        return new Access(Optional.empty(), Optional.empty());
+    }
+
     /// Whether nothing is written: [#addToStore] and [#addText] then only compute paths.
     boolean readOnly();
 
@@ -115,6 +128,11 @@ public interface Store extends AutoCloseable {
         throw StoreErrors.unsupported("addToStore", uri());
     }
 
+    /// As [#importNar], but what is there already is replaced.
+    default void repairNar(PathInfo info, InputStream nar) {
+        throw StoreErrors.error("repairing is not supported by store '%s'", uri());
+    }
+
     /// Writes a valid path's archive.
     default void exportNar(StorePath path, OutputStream out) {
         throw StoreErrors.unsupported("narFromPath", uri());
@@ -150,6 +168,11 @@ public interface Store extends AutoCloseable {
             }
         }
         return seen;
+    }
+
+    /// Paths in an order in which each comes after those of them it refers to.
+    default List<StorePath> sorted(Collection<StorePath> paths) {
+        return new ReferenceOrder(this, paths).sort();
     }
 
     /// The valid paths that refer to a path.
@@ -195,6 +218,26 @@ public interface Store extends AutoCloseable {
     /// The recorded outputs of a derivation, by output name.
     default Map<String, StorePath> derivationOutputs(StorePath derivation) {
         return Map.of();
+    }
+
+    /// What an output turned out to be.
+    default Optional<Realisation> realisation(DrvOutput id) {
+        return Optional.empty();
+    }
+
+    /// Records what an output turned out to be; its path must be valid.
+    default void register(Realisation realisation) {
+        throw StoreErrors.unsupported("registerDrvOutput", uri());
+    }
+
+    /// A derivation's build log, everything its builder said; empty if there is none.
+    default Optional<byte[]> buildLog(StorePath derivation) {
+        return Optional.empty();
+    }
+
+    /// Keeps a build log from elsewhere, unless there is one.
+    default void addBuildLog(StorePath derivation, byte[] log) {
+        throw StoreErrors.unsupported("addBuildLog", uri());
     }
 
     /// Builds what must be built; only stores with a builder of their own (a daemon) can.

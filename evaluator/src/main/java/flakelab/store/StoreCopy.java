@@ -56,6 +56,16 @@ public final class StoreCopy {
         }
     }
 
+    /// As [#one], in the place of what is there.
+    public static void repair(Store from, Store to, PathInfo info, Optional<TrustedKeys> keys) {
+        keys.ifPresent(it -> it.require(to.storeDir(), info));
+        try (InputStream nar = open(from, info)) {
+            to.repairNar(info.withUltimate(false), nar);
+        } catch (IOException e) {
+            throw StoreErrors.io("copying '" + to.storeDir().print(info.path()) + "'", e);
+        }
+    }
+
     /// A path's archive as a stream: a small one from memory, a large one written by a thread of its own.
     private static InputStream open(Store from, PathInfo info) throws IOException {
         StorePath path = info.path();

@@ -100,6 +100,12 @@ public final class StoreErrors {
         return error("operation '%s' is not supported by store '%s'", operation, uri);
     }
 
+    /// An experimental feature is not enabled.
+    public static StoreException missingFeature(String name) {
+        return error("experimental Nix feature '%s' is disabled; add '--extra-experimental-features "
+                + "%s' to enable it", name, name);
+    }
+
     /// What the operating system said.
     public static StoreException io(String doing, IOException cause) {
         return new StoreException(doing + ": " + cause.getMessage());

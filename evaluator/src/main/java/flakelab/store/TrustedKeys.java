@@ -22,7 +22,8 @@ public final class TrustedKeys {
                     .anyMatch(it -> signed(dir, info, it));
     }
 
-    private boolean signed(StoreDir dir, PathInfo info, Signature signature) {
+    /// Whether a trusted key made this signature of the path.
+    public boolean signed(StoreDir dir, PathInfo info, Signature signature) {
         PublicKey key = keys.get(signature.keyName());
         return key != null && key.verifies(info.fingerprint(dir), signature);
     }

@@ -51,10 +51,10 @@ final class Bindings {
         for (int i = 0; i < path.size() - 1; i++) {
             set = set.nested(place, path, i, doc);
         }
-        switch (path.getLast()) {
-            case AttrName.Static name -> set.define(place, path, name.name(), value, doc);
-            case AttrName.Dynamic name -> set.addDynamic(new Dynamic(place, name.name(),
-                    Lambdas.documented(value, doc)));
+        if (path.getLast() instanceof AttrName.Static name) {
+            set.define(place, path, name.name(), value, doc);
+        } else if (path.getLast() instanceof AttrName.Dynamic name) {
+            set.addDynamic(new Dynamic(place, name.name(), Lambdas.documented(value, doc)));
         }
     }
 
@@ -72,27 +72,23 @@ final class Bindings {
 
     /// The set that `path[i]` names, made if there is none.
     private Bindings nested(int place, List<AttrName> path, int i, @Nullable DocComment doc) {
-        switch (path.get(i)) {
-            case AttrName.Dynamic name -> {
-                Bindings made = new Bindings(errors, Positions.NONE, false);
-                addDynamic(new Dynamic(place, name.name(), made));
-                return made;
-            }
-            case AttrName.Static(int at, Symbol name) -> {
-                int slot = find(name);
-                if (slot < 0) {
-                    Bindings made = new Bindings(errors, Positions.NONE, false);
-                    put(name, new Open(place, name, made, doc));
-                    return made;
-                }
-                Bindings known = open(slot);
-                if (known == null) {
-                    throw errors.duplicateAttribute(place, shown(path.subList(0, i + 1)),
-                            place(slot));
-                }
-                return known;
-            }
+        if (path.get(i) instanceof AttrName.Dynamic name) {
+            Bindings made = new Bindings(errors, Positions.NONE, false);
+            addDynamic(new Dynamic(place, name.name(), made));
+            return made;
         }
+        Symbol name = ((AttrName.Static) path.get(i)).name();
+        int slot = find(name);
+        if (slot < 0) {
+            Bindings made = new Bindings(errors, Positions.NONE, false);
+            put(name, new Open(place, name, made, doc));
+            return made;
+        }
+        Bindings known = open(slot);
+        if (known == null) {
+            throw errors.duplicateAttribute(place, shown(path.subList(0, i + 1)), place(slot));
+        }
+        return known;
     }
 
     /// Adds `inherit name`.
@@ -166,15 +162,13 @@ final class Bindings {
 
     /// The set in a slot, opened for more; null if the slot holds anything else.
     private @Nullable Bindings open(int slot) {
-        return switch (attrs[slot]) {
-            case Open open -> open.set;
-            case Attr attr when attr.value() instanceof AttrSet set -> {
-                Bindings opened = reopened(set);
-                attrs[slot] = new Open(attr.pos(), attr.name(), opened, attr.doc());
-                yield opened;
-            }
-            default -> null;
-        };
+        Object there = attrs[slot];
+        if (there instanceof Attr attr && attr.value() instanceof AttrSet set) {
+            Bindings opened = reopened(set);
+            attrs[slot] = new Open(attr.pos(), attr.name(), opened, attr.doc());
+            return opened;
+        }
+        return there instanceof Open open ? open.set : null;
     }
 
     private Bindings reopened(AttrSet set) {

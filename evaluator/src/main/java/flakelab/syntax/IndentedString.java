@@ -33,22 +33,19 @@ final class IndentedString {
         List<Expr> parts = new ArrayList<>(pieces.size());
         int[] places = new int[pieces.size()];
         for (Piece piece : pieces) {
-            switch (piece) {
-                case Piece.Text(int place, String text, boolean _) -> {
-                    String stripped = stripper.strip(text);
-                    if (piece == pieces.getLast()) {
-                        stripped = withoutBlankLastLine(stripped);
-                    }
-                    if (!stripped.isEmpty()) {
-                        places[parts.size()] = place;
-                        parts.add(new Expr.StringLiteral(Positions.NONE, stripped));
-                    }
+            if (piece instanceof Piece.Text(int place, String text, boolean _)) {
+                String stripped = stripper.strip(text);
+                if (piece == pieces.getLast()) {
+                    stripped = withoutBlankLastLine(stripped);
                 }
-                case Piece.Interpolation(int place, Expr expr) -> {
-                    stripper.interrupt();
+                if (!stripped.isEmpty()) {
                     places[parts.size()] = place;
-                    parts.add(expr);
+                    parts.add(new Expr.StringLiteral(Positions.NONE, stripped));
                 }
+            } else if (piece instanceof Piece.Interpolation(int place, Expr expr)) {
+                stripper.interrupt();
+                places[parts.size()] = place;
+                parts.add(expr);
             }
         }
         if (parts.isEmpty()) {

@@ -18,7 +18,7 @@ public final class Symbol implements Comparable<Symbol> {
             outPath drvPath type meta name value system __overrides outputs outputName __ignoreNulls file line
             column __functor __toString right wrong __structuredAttrs __json allowedReferences allowedRequisites
             disallowedReferences disallowedRequisites maxSize maxClosureSize builder args __contentAddressed
-            __impure outputHash outputHashAlgo outputHashMode recurseForDerivations description self startSet
+            __impure outputHash outputHashAlgo outputHashMode recurseForDerivations description self "" startSet
             operator key path prefix outputSpecified __sub __lessThan __mul __div or __findFile __nixPath body
             builtins true false null __currentTime currentTime __currentSystem currentSystem __nixVersion
             nixVersion __storeDir storeDir __langVersion langVersion __traceVerbose traceVerbose nixPath
@@ -48,7 +48,7 @@ public final class Symbol implements Comparable<Symbol> {
 
     static {
         for (String name : KNOWN_FIRST.split("\\s+")) {
-            intern(name);
+            intern(name.equals("\"\"") ? "" : name);
         }
     }
 

@@ -31,4 +31,8 @@ public record Diagnostic(Severity severity, String message, Optional<Position> p
     public static Diagnostic error(String message, Optional<Position> position) {
         return new Diagnostic(Severity.ERROR, message, position, List.of(), List.of(), List.of());
     }
+
+    public static Diagnostic evaluationWarning(String message) {
+        return new Diagnostic(Severity.EVALUATION_WARNING, message, Optional.empty(), List.of(), List.of(), List.of());
+    }
 }

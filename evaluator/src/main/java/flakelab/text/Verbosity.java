@@ -5,13 +5,8 @@ package flakelab.text;
 public enum Verbosity {
     ERROR, WARN, NOTICE, INFO, TALKATIVE, CHATTY, DEBUG, VOMIT;
 
-    /// Whether messages of another level are shown.
-    public boolean shows(Verbosity level) {
-        return level.compareTo(this) <= 0;
-    }
-
-    /// So many levels more (or fewer, if negative), within bounds.
-    public Verbosity more(int levels) {
-        return values()[Math.clamp(ordinal() + (long) levels, 0, VOMIT.ordinal())];
+    /// So many steps more, within the limits.
+    public Verbosity plus(int steps) {
+        return values()[Math.clamp(ordinal() + (long) steps, 0, VOMIT.ordinal())];
     }
 }

@@ -103,6 +103,8 @@ public final class AttrsBuilder {
         Integer[] order = new Integer[size];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> names[a].compareTo(names[b]));
-        return Arrays.stream(order).mapToInt(i -> i).toArray();
+        int[] plain = new int[size];
+        Arrays.setAll(plain, i -> order[i]);
+        return plain;
     }
 }

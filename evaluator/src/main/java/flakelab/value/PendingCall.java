@@ -6,7 +6,7 @@ import flakelab.text.Positions;
 ///
 /// It counts as called from where its value is needed first.
 public abstract class PendingCall extends Code {
-    protected PendingCall(Code running) {
+    protected PendingCall(Hole running) {
         super(running);
     }
 

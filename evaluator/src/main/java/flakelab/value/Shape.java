@@ -3,13 +3,14 @@ package flakelab.value;
 import flakelab.syntax.Symbol;
 import flakelab.text.Positions;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What attribute sets with the same keys share: names in byte order and where each was written.
 ///
 /// Small shapes are searched one by one, larger ones by binary search, and by hash once they were asked often.
+///
+/// Several threads may use one and make new ones. What is remembered besides the final fields is either volatile, or a
+/// number that only saves work: two shapes may get the same id, and be made twice.
 public final class Shape {
     public static final Shape EMPTY = new Shape(new Symbol[0], new int[0], Positions.NONE);
 
@@ -28,8 +29,8 @@ public final class Shape {
     private final int[] positions;
     private final int pos;
     private int searches;
-    private int @Nullable [] table;
-    private int @Nullable [] bySight;
+    private volatile int @Nullable [] table;
+    private volatile int @Nullable [] bySight;
     private @Nullable Shape withoutPositions;
 
     private Shape(Symbol[] names, int[] positions, int pos) {
@@ -170,14 +171,23 @@ public final class Shape {
     public int[] bySight() {
         int[] known = bySight;
         if (known == null) {
-            known = IntStream.range(0, names.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> names[i].id))
-                .mapToInt(i -> i)
-                .toArray();
+            known = orderBySight();
             bySight = known;
         }
         return known;
+    }
+
+    private int[] orderBySight() {
+        long[] keys = new long[names.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = (long) names[i].id << 32 | i;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[keys.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) keys[i];
+        }
+        return order;
     }
 
     /// The same names with no positions.

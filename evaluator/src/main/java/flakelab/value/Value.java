@@ -16,15 +16,13 @@ public abstract sealed class Value
 
     /// Where the value was written, as far as the value knows: sets, lambdas and pending calls do (CppNix `determinePos`).
     public final int pos() {
-        return switch (this) {
-            case Attrs attrs -> attrs.shape().pos();
-            case Lambda lambda -> lambda.code().pos(0);
-            case Thunk thunk -> {
-                Value value = thunk.valueIfForced();
-                yield value == null ? thunk.writtenAt() : value.pos();
-            }
-            default -> Positions.NONE;
-        };
+        if (this instanceof Thunk thunk) {
+            Value value = thunk.valueIfForced();
+            return value == null ? thunk.writtenAt() : value.pos();
+        } else if (this instanceof Attrs attrs) {
+            return attrs.shape().pos();
+        }
+        return this instanceof Lambda lambda ? lambda.code().pos(0) : Positions.NONE;
     }
 
     /// What the value is, in the words of error messages: `a set`, `the built-in function 'map'` (CppNix `showType`).

@@ -8,6 +8,7 @@ import flakelab.derivation.Derivation;
 import flakelab.derivation.DerivationOutput;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
+import flakelab.store.BuildLogs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult.Status;
 import flakelab.store.ContentAddress;
@@ -128,7 +129,7 @@ class BuilderTest {
                 + drv);
         assertThat(report.results().getFirst().status()).isEqualTo(Status.PERMANENT_FAILURE);
         assertThat(report.exitStatus()).isEqualTo(100);
-        assertThat(BuildLog.read(bench.options.logs().directory(), fail))
+        assertThat(new BuildLogs(bench.options.logs().directory()).read(fail))
             .hasValueSatisfying(log -> assertThat(new String(log, StandardCharsets.UTF_8))
                 .isEqualTo("hello\nerr\n"));
     }

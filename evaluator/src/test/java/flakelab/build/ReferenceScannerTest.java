@@ -3,6 +3,7 @@ package flakelab.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import flakelab.hash.Nix32;
+import flakelab.store.HashRewriter;
 import flakelab.store.StorePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

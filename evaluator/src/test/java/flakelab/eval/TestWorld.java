@@ -7,6 +7,7 @@ import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Emphasis;
 import flakelab.value.PathValue;
@@ -102,6 +103,11 @@ public final class TestWorld implements World {
     @Override
     public void warn(String message) {
         messages.add("warning: " + message);
+    }
+
+    @Override
+    public void evaluationWarning(String message) {
+        messages.add(DiagnosticRenderer.plain().render(Diagnostic.evaluationWarning(message)));
     }
 
     private static final class HostFiles implements SourceAccessor {

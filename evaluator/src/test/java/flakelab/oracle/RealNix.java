@@ -33,11 +33,9 @@ record RealNix(List<String> command, String version, int minor) {
         }
     }
 
-    Outcome evaluate(String expression, boolean strict) {
+    Outcome evaluate(String expression, String... flags) {
         List<String> arguments = new ArrayList<>(List.of("--readonly-mode", "--eval"));
-        if (strict) {
-            arguments.add("--strict");
-        }
+        arguments.addAll(List.of(flags));
         arguments.addAll(List.of("-E", expression));
         return run(command, arguments.toArray(String[]::new));
     }

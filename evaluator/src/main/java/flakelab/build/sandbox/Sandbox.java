@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,16 @@ public final class Sandbox implements Launcher {
             }
             throw e;
         }
+    }
+
+    @Override
+    public Running startHook(String program, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return new Builder(process, process.getInputStream());
     }
 
     private static Optional<Terminal> terminal() {

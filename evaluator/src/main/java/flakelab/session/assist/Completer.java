@@ -25,6 +25,7 @@ import java.util.TreeMap;
 public final class Completer {
     private static final List<String> KEYWORDS = List.of("assert", "else", "if", "in", "inherit",
             "let", "or", "rec", "then", "with");
+    private static final Symbol INPUTS = Symbol.of("inputs");
     private static final int MOST = 2000;
 
     private final State state;
@@ -61,9 +62,25 @@ public final class Completer {
         return switch (argument) {
             case PATH, FLAKE -> files(input.substring(word, end), word, end);
             case COMMAND -> new Completions(word, end, commands(input.substring(word, end), ""));
+            case INPUT -> new Completions(word, end, inputs(input.substring(word, end)));
             case NONE, WORD -> new Completions(end, end, List.of());
             case EXPRESSION -> expression(input, end);
         };
+    }
+
+    /// The inputs of the flake in scope.
+    private List<Completion> inputs(String typed) {
+        Value inputs = state.scope().find(INPUTS);
+        if (inputs == null || !(Looking.known(inputs).orElse(null) instanceof Attrs set)) {
+            return List.of();
+        }
+        List<Completion> items = new ArrayList<>();
+        for (int i = 0; i < set.size(); i++) {
+            if (set.nameAt(i).name.startsWith(typed)) {
+                items.add(item(set.nameAt(i).name, set.valueAt(i)));
+            }
+        }
+        return items;
     }
 
     private static List<Completion> commands(String typed, String prefix) {

@@ -2,7 +2,7 @@ package flakelab.session.command;
 
 /// What a command takes, known by the label of its parameter.
 public enum Argument {
-    NONE(""), EXPRESSION("EXPR"), PATH("PATH"), FLAKE("FLAKE"), COMMAND("COMMAND"), WORD("WORD");
+    NONE(""), EXPRESSION("EXPR"), PATH("PATH"), FLAKE("FLAKE"), INPUT("INPUT"), COMMAND("COMMAND"), WORD("WORD");
 
     private final String label;
 

@@ -41,7 +41,8 @@ public record BuildJob(Installables source, List<String> installables, Optional<
         List<Object> report = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
             SortedMap<String, StorePath> outputs = outputs(store, wanted.get(i));
-            link(state, outputs, i);
+            int number = i;
+            outLink.ifPresent(link -> link(state, outputs, link, number));
             if (printPaths) {
                 outputs.values().forEach(path -> out.accept(store.storeDir().print(path) + "\n"));
             }
@@ -64,13 +65,13 @@ public record BuildJob(Installables source, List<String> installables, Optional<
         };
     }
 
-    private void link(State state, SortedMap<String, StorePath> outputs, int index) {
-        if (outLink.isEmpty() || !(state.world().store() instanceof LocalStore local)) {
-            return;
+    /// Keeps outputs by links: `result`, `result-dev`, of the second thing built `result-1`.
+    static void link(State state, SortedMap<String, StorePath> outputs, String name, int index) {
+        if (state.world().store() instanceof LocalStore local) {
+            String base = name + (index == 0 ? "" : "-" + index);
+            outputs.forEach((output, path) -> local.addPermanentRoot(path,
+                    state.directory().resolve(output.equals("out") ? base : base + "-" + output)));
         }
-        String base = outLink.get() + (index == 0 ? "" : "-" + index);
-        outputs.forEach((name, path) -> local.addPermanentRoot(path,
-                state.directory().resolve(name.equals("out") ? base : base + "-" + name)));
     }
 
     private static Object report(Store store, Wanted wanted, SortedMap<String, StorePath> outputs) {

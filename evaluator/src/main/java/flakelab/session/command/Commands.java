@@ -28,7 +28,8 @@ public final class Commands {
             entry(BuildLinks.class, BuildLinks::new), entry(Log.class, Log::new),
             entry(Show.class, Show::new),
             entry(Lock.class, Lock::new),
-            entry(Inputs.class, Inputs::new),
+            entry(Inputs.class, Inputs::new), entry(With.class, With::new),
+            entry(Update.class, Update::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),
             entry(Time.class, Time::new), entry(Help.class, Help::new), entry(Quit.class, Quit::new));

@@ -1,9 +1,12 @@
 package flakelab.session.command;
 
+import flakelab.builtin.DerivedPath;
 import flakelab.eval.Evaluator;
 import flakelab.eval.PrintOptions;
 import flakelab.eval.Printer;
 import flakelab.flake.OutputsSpec;
+import flakelab.flake.cache.Cursor;
+import flakelab.session.Contexts;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
 import flakelab.store.StorePath;
@@ -18,6 +21,7 @@ import flakelab.value.StringValue;
 import flakelab.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,36 +46,72 @@ final class Derivables {
     }
 
     private List<Wanted> wanted(Installables.Found.Evaluated found) {
-        Value value = found.value();
-        switch (value) {
-            case PathValue path -> {
-                return List.of(new Wanted.Opaque(state.world().copyToStore(path)));
-            }
-            case StringValue text -> {
-                return List.of(ofString(text));
-            }
-            case Value other -> {
-            }
-        }
-        if (found.ofFlake()) {
-            Package single = Packages.single(evaluator, value)
+        return found.ofFlake() ? List.of(ofFlake(found)) : ofAttribute(found);
+    }
+
+    /// A flake's attribute, from the cache as far as that goes (CppNix `InstallableFlake::toDerivedPaths`).
+    private Wanted ofFlake(Installables.Found.Evaluated found) {
+        Cursor attribute = found.attribute();
+        if (!attribute.isDerivation()) {
+            Value value = attribute.force();
+            return ofText(value, "while evaluating the flake output attribute '%s'", found.what())
                 .orElseThrow(() -> SessionErrors.error(Emphasis.format(
                         "expected flake output attribute '%s' to be a derivation or path but found %s: %s",
-                        found.what(),
-                        value.typeName(),
-                        new Printer(evaluator, PrintOptions.ERROR).print(value))));
-            return List.of(new Wanted.Built(single.derivation(),
-                    outputs(single.attributes(), found.outputs(), true)));
+                        found.what(), value.typeName(), new Printer(evaluator, PrintOptions.ERROR).print(value))));
+        }
+        return new Wanted.Built(attribute.derivation(), switch (found.outputs()) {
+            case OutputsSpec.All() -> new TreeSet<>();
+            case OutputsSpec.Names(var names) -> names;
+            case OutputsSpec.Default() -> installed(attribute);
+        });
+    }
+
+    /// The outputs a package wants installed.
+    private static SortedSet<String> installed(Cursor attribute) {
+        SortedSet<String> names = new TreeSet<>();
+        Optional<Cursor> specified = attribute.find("outputSpecified");
+        if (specified.isPresent()) {
+            if (specified.get().bool()) {
+                attribute.find("outputName").ifPresent(name -> names.add(name.string()));
+            }
+        } else {
+            attribute.find("meta")
+                .flatMap(meta -> meta.find("outputsToInstall"))
+                .ifPresent(wish -> names.addAll(wish.strings()));
+        }
+        if (names.isEmpty()) {
+            names.add("out");
+        }
+        return names;
+    }
+
+    private List<Wanted> ofAttribute(Installables.Found.Evaluated found) {
+        Optional<Wanted> single = ofText(found.value(), "while evaluating the attribute '%s'", found.what());
+        if (single.isPresent()) {
+            return List.of(single.get());
         }
         TreeMap<StorePath, SortedSet<String>> byDerivation = new TreeMap<>();
-        for (Package each : Packages.of(evaluator, value, state.autoArgs())) {
-            SortedSet<String> names = outputs(each.attributes(), found.outputs(), false);
-            byDerivation.merge(each.derivation(), names, Derivables::union);
+        for (Package each : Packages.of(evaluator, found.value(), state.autoArgs())) {
+            byDerivation.merge(each.derivation(), switch (found.outputs()) {
+                case OutputsSpec.All() -> new TreeSet<>();
+                case OutputsSpec.Names(var names) -> names;
+                case OutputsSpec.Default() -> standard(each.attributes());
+            }, Derivables::union);
         }
         List<Wanted> wanted = new ArrayList<>();
         byDerivation
             .forEach((derivation, names) -> wanted.add(new Wanted.Built(derivation, names)));
         return wanted;
+    }
+
+    /// What a path or a string stands for; empty for other values.
+    private Optional<Wanted> ofText(Value value, String frame, String what) {
+        return switch (value) {
+            case PathValue path -> Optional.of(new Wanted.Opaque(state.world().copyToStore(path)));
+            case StringValue text -> Optional.of(Contexts.wanted(
+                    DerivedPath.of(evaluator, text, Positions.NONE, Emphasis.format(frame, what)).element()));
+            case Value _ -> Optional.empty();
+        };
     }
 
     /// Empty means all.
@@ -81,35 +121,7 @@ final class Derivables {
         return a.isEmpty() || b.isEmpty() ? new TreeSet<>() : both;
     }
 
-    /// A string stands for the one thing its context names.
-    private Wanted ofString(StringValue text) {
-        List<String> context = text.context().elements();
-        if (context.size() != 1) {
-            throw SessionErrors.error(Emphasis.format(
-                    "string '%s' has %s entries in its context. It should only have exactly one entry",
-                    text.text(),
-                    context.size()));
-        }
-        String element = context.getFirst();
-        if (element.startsWith("!")) {
-            int end = element.indexOf('!', 1);
-            SortedSet<String> output = new TreeSet<>();
-            output.add(element.substring(1, end));
-            return new Wanted.Built(StorePath.parse(element.substring(end + 1)), output);
-        }
-        return new Wanted.Opaque(
-                StorePath.parse(element.startsWith("=") ? element.substring(1) : element));
-    }
-
-    private SortedSet<String> outputs(Attrs package_, OutputsSpec spec, boolean ofFlake) {
-        return switch (spec) {
-            case OutputsSpec.All() -> new TreeSet<>();
-            case OutputsSpec.Names(var names) -> names;
-            case OutputsSpec.Default() -> standard(package_, ofFlake);
-        };
-    }
-
-    private SortedSet<String> standard(Attrs package_, boolean ofFlake) {
+    private SortedSet<String> standard(Attrs package_) {
         SortedSet<String> names = new TreeSet<>();
         Value specified = package_.get(OUTPUT_SPECIFIED);
         if (specified != null && evaluator.forceBool(specified, Positions.NONE,
@@ -119,7 +131,7 @@ final class Derivables {
                 && meta.force(Positions.NONE) instanceof Attrs set
                 && set.get(OUTPUTS_TO_INSTALL) instanceof Value wish) {
             addStrings(names, wish);
-        } else if (!ofFlake && package_.get(OUTPUTS) instanceof Value all) {
+        } else if (package_.get(OUTPUTS) instanceof Value all) {
             addStrings(names, all);
         }
         if (names.isEmpty()) {

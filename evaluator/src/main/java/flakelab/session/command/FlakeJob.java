@@ -1,19 +1,17 @@
 package flakelab.session.command;
 
 import flakelab.fetch.Json;
-import flakelab.fetch.Log;
+import flakelab.flake.FlakeRef;
 import flakelab.flake.LockedFlake;
 import flakelab.flake.Metadata;
 import flakelab.flake.Output;
-import flakelab.flake.OutputSchema;
+import flakelab.flake.cache.OutputWalk;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
-import flakelab.syntax.Symbol;
-import flakelab.text.Positions;
-import flakelab.value.Attrs;
-import flakelab.value.Value;
+import flakelab.text.Verbosity;
+import flakelab.text.Latin1;
 import java.time.ZoneId;
 import java.util.function.Consumer;
 
@@ -34,11 +32,13 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
 
     @Override
     public void run(State state, Consumer<String> out, Console console) {
+        FlakeRef ref = state.flakes().plainReference(reference);
         if (action == Action.LOCK) {
             state.settings().put(StandardSettings.TARBALL_TTL, 0L);
+            locking.lock(state, ref);
+            return;
         }
-        LockedFlake locked = state.flakes()
-            .lock(state.flakes().plainReference(reference), locking.flags(state));
+        LockedFlake locked = state.flakes().lock(ref, locking.flags(state));
         switch (action) {
             case LOCK -> {
             }
@@ -49,30 +49,26 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
             }
             case SHOW -> {
                 state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION, false);
-                Output output = outputs(state, locked, allSystems, legacy, false,
-                        json ? state.world().fetchers().log() : Log.SILENT);
-                print(out,
-                        json
-                                ? json(output.toJson())
-                                : output.toText(locked.flake().locked().toString()));
+                Output output = outputs(state, locked,
+                        new OutputWalk.Options(state.settings().get(StandardSettings.SYSTEM), allSystems, legacy, false,
+                                json, json), line -> console.log(Verbosity.INFO, Latin1.toUnicode(line)));
+                if (!json) {
+                    print(out, output.toText(locked.flake().locked().toString()));
+                }
+                output.failure().ifPresent(failure -> {
+                    throw failure;
+                });
+                if (json) {
+                    print(out, json(output.toJson()));
+                }
             }
         }
     }
 
-    /// Everything a flake provides. A tolerant walk shows failures where they are.
-    static Output outputs(State state, LockedFlake locked, boolean allSystems, boolean legacy,
-            boolean tolerant,
-            Log log) {
-        Attrs flake = state.evaluator()
-            .forceAttrs(state.flakes().flakes().call(locked), Positions.NONE,
-                    "while evaluating a flake to get its outputs");
-        Value outputs = state.evaluator()
-            .requireAttr(flake, Symbol.of("outputs"),
-                    "while evaluating the outputs of a flake");
-        OutputSchema.Options options = new OutputSchema.Options(
-                state.settings().get(StandardSettings.SYSTEM), allSystems,
-                legacy, tolerant);
-        return new OutputSchema(state.evaluator(), log, options).walk(outputs);
+    /// Everything a flake provides.
+    static Output outputs(State state, LockedFlake locked, OutputWalk.Options options, Consumer<String> progress) {
+        return new OutputWalk(options, state.world().fetchers().log(), progress)
+            .walk(state.flakes().outputs(locked).root());
     }
 
     private String json(Object value) {

@@ -2,7 +2,6 @@ package flakelab.session.command;
 
 import flakelab.flake.FlakeRefParser;
 import flakelab.flake.LockFileJson;
-import flakelab.flake.LockFlags;
 import flakelab.flake.LockedFlake;
 import flakelab.session.State;
 import flakelab.syntax.Symbol;
@@ -21,12 +20,14 @@ record FlakeScope(LockedFlake locked, Attrs flake) {
     static LockedFlake locked(State state, String reference) {
         FlakeRefParser.WithFragment ref = state.flakes()
             .reference(reference.isEmpty() ? state.currentFlake() : reference);
-        LockFlags flags = state.flakes().lockFlags().withWrite(false);
-        return state.flakes().lock(ref.ref(), flags);
+        return state.flakes().lookAt(ref.ref());
     }
 
     static FlakeScope open(State state, String reference) {
-        LockedFlake locked = locked(state, reference);
+        return open(state, locked(state, reference));
+    }
+
+    static FlakeScope open(State state, LockedFlake locked) {
         Value called = state.flakes().flakes().call(locked);
         return new FlakeScope(locked, state.evaluator()
             .forceAttrs(called, Positions.NONE,

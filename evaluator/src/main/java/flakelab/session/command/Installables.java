@@ -1,8 +1,14 @@
 package flakelab.session.command;
 
+import flakelab.eval.AttrPaths;
+import flakelab.flake.FlakeRef;
 import flakelab.flake.FlakeRefParser;
+import flakelab.flake.LockedFlake;
 import flakelab.flake.OutputSchema;
+import flakelab.flake.OutputSchema.Purpose;
 import flakelab.flake.OutputsSpec;
+import flakelab.flake.cache.Cursor;
+import flakelab.flake.cache.EvalCache;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
@@ -29,15 +35,38 @@ import org.jspecify.annotations.Nullable;
 /// @param file       take attribute paths of this file (`--file`)
 /// @param expression take them of this expression (`--expr`)
 /// @param locking    how flakes are locked on the way
-public record Installables(Optional<String> file, Optional<String> expression, Locking locking) {
+/// @param purpose    what they are for, which says where in a flake they are looked for
+public record Installables(Optional<String> file, Optional<String> expression, Locking locking,
+        Purpose purpose) {
     /// Something found: a value with a name for it, or a store path.
     public sealed interface Found {
-        /// @param what     the attribute path it has
-        /// @param ofFlake  whether a flake gave it
-        record Evaluated(Value value, String what, OutputsSpec outputs,
-                boolean ofFlake) implements Found {}
+        /// @param attribute where it is
+        /// @param what      the attribute path it has
+        /// @param flake     the flake that gave it
+        record Evaluated(Cursor attribute, String what, OutputsSpec outputs,
+                Optional<LockedFlake> flake) implements Found {
+            /// The value, evaluated to weak head normal form.
+            Value value() {
+                return attribute.force();
+            }
+
+            /// Whether a flake gave it.
+            boolean ofFlake() {
+                return flake.isPresent();
+            }
+        }
 
         record InStore(Wanted wanted) implements Found {}
+    }
+
+    /// Things to build.
+    public Installables(Optional<String> file, Optional<String> expression, Locking locking) {
+        this(file, expression, locking, Purpose.BUILD);
+    }
+
+    /// The same for something else.
+    public Installables with(Purpose other) {
+        return new Installables(file, expression, locking, other);
     }
 
     /// Finds all of them; evaluates as far as their paths go.
@@ -68,11 +97,10 @@ public record Installables(Optional<String> file, Optional<String> expression, L
     private static Found ofAttribute(State state, String word, Value whole) {
         OutputsSpec.Split split = OutputsSpec.split(word);
         String path = Latin1.ofUnicode(split.text().equals(".") ? "" : split.text());
-        Value value = state.evaluator()
+        EvalCache values = EvalCache.without(state.evaluator(), () -> state.evaluator()
             .findAlongPath(path, state.autoArgs(), whole)
-            .value()
-            .force(Positions.NONE);
-        return new Found.Evaluated(value, path, split.outputs(), false);
+            .value());
+        return new Found.Evaluated(values.root(), path, split.outputs(), Optional.empty());
     }
 
     private Found ofFlakeOrStore(State state, String word) {
@@ -87,50 +115,52 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             throw SessionErrors.usage("'--arg' and '--argstr' are incompatible with flakes");
         }
         FlakeRefParser.WithFragment ref = state.flakes().reference(split.text());
-        return ofFlake(state, ref, split.outputs());
+        return ofFlake(state, ref.ref(), split.outputs(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), purpose,
+                        state.settings().get(StandardSettings.SYSTEM)));
     }
 
+    /// Without `^` a path may also lead to the store through symbolic links.
     private static Optional<Wanted> storePath(State state, OutputsSpec.Split split) {
         StoreDir dir = state.world().store().storeDir();
-        if (!dir.isInStore(split.text())) {
-            return Optional.empty();
-        }
-        StorePath path = dir.parseInside(split.text()).path();
-        return Optional.of(switch (split.outputs()) {
-            case OutputsSpec.Default() -> new Wanted.Opaque(path);
-            case OutputsSpec.All() -> new Wanted.Built(path, new TreeSet<>());
-            case OutputsSpec.Names(var names) -> new Wanted.Built(path, names);
-        });
+        return switch (split.outputs()) {
+            case OutputsSpec.Default() ->
+                StorePaths.tryFollow(state, split.text()).map(Wanted.Opaque::new);
+            case OutputsSpec.All() -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, new TreeSet<>()));
+            case OutputsSpec.Names(var names) -> dir.maybeParse(split.text()).map(path -> new Wanted.Built(path, names));
+        };
     }
 
-    private Found ofFlake(State state, FlakeRefParser.WithFragment ref, OutputsSpec outputs) {
-        Attrs flake = state.evaluator()
-            .forceAttrs(
-                    state.flakes()
-                        .flakes()
-                        .call(state.flakes().lock(ref.ref(), locking.flags(state))),
-                    Positions.NONE,
-                    "while evaluating a flake to get its outputs");
-        Attrs whole = state.evaluator()
-            .forceAttrs(
-                    state.evaluator()
-                        .requireAttr(flake, Symbol.of("outputs"),
-                                "while evaluating the outputs of a flake"),
-                    Positions.NONE, "while evaluating the outputs of a flake");
-        List<String> paths = OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()),
-                OutputSchema.Purpose.BUILD, state.settings().get(StandardSettings.SYSTEM));
+    /// The first of some attribute paths that a flake provides.
+    Found.Evaluated ofFlake(State state, FlakeRef ref, OutputsSpec outputs, List<String> paths) {
+        LockedFlake locked = locking.lock(state, ref);
+        return first(state.flakes().outputs(locked).root(), locked, ref, outputs, paths);
+    }
+
+    /// What a reference's fragment means among the outputs of a flake.
+    static Found.Evaluated inFlake(State state, LockedFlake locked, Cursor root, FlakeRefParser.WithFragment ref) {
+        return first(root, locked, ref.ref(), new OutputsSpec.Default(),
+                OutputSchema.candidates(Latin1.ofUnicode(ref.fragment()), Purpose.BUILD,
+                        state.settings().get(StandardSettings.SYSTEM)));
+    }
+
+    private static Found.Evaluated first(Cursor root, LockedFlake locked, FlakeRef ref, OutputsSpec outputs,
+            List<String> paths) {
+        List<Cursor> found = new ArrayList<>();
         List<String> suggestions = new ArrayList<>();
-        for (String path : paths) {
-            Optional<Value> value = walk(whole, path, suggestions);
-            if (value.isPresent()) {
-                return new Found.Evaluated(value.get().force(Positions.NONE), path, outputs, true);
-            }
+        for (String path : paths) { // all of them, as CppNix: a later one that fails makes it fail
+            Cursor.Walk walk = root.along(AttrPaths.parse(path));
+            walk.end().ifPresent(found::add);
+            suggestions.addAll(walk.suggestions());
         }
-        NixException none = SessionErrors
-            .error("flake '" + Emphasis.of(ref.ref()) + "' does not provide attribute "
-                    + Emphasis.of(shown(paths)));
-        none.addSuggestions(suggestions);
-        throw none;
+        if (found.isEmpty()) {
+            NixException none = SessionErrors
+                .error("flake '" + Emphasis.of(ref) + "' does not provide attribute "
+                        + Emphasis.of(shown(paths)));
+            none.addSuggestions(suggestions);
+            throw none;
+        }
+        return new Found.Evaluated(found.getFirst(), found.getFirst().path(), outputs, Optional.of(locked));
     }
 
     /// `'a', 'b' or 'c'`.
@@ -143,28 +173,6 @@ public record Installables(Optional<String> file, Optional<String> expression, L
                 .append('\'');
         }
         return text.toString();
-    }
-
-    /// What is at the end of a path of plain attributes; nothing on the way is called.
-    private static Optional<Value> walk(Attrs whole, String path,
-            List<String> suggestions) {
-        Value at = whole;
-        for (String name : flakelab.eval.AttrPaths.parse(path)) {
-            if (!(at.force(Positions.NONE) instanceof Attrs set)) {
-                return Optional.empty();
-            }
-            Value next = set.get(Symbol.of(name));
-            if (next == null) {
-                List<String> names = new ArrayList<>();
-                for (int i = 0; i < set.size(); i++) {
-                    names.add(set.nameAt(i).name);
-                }
-                suggestions.addAll(Suggestions.best(name, names));
-                return Optional.empty();
-            }
-            at = next;
-        }
-        return Optional.of(at);
     }
 
     /// What to have in the store for something found.

@@ -98,7 +98,7 @@ public record Instantiate(List<String> sources, boolean areExpressions, boolean 
                 case JSON -> out.accept(Documents.json(evaluator, value, true, options.strict) + "\n");
                 case PLAIN -> {
                     if (options.strict) {
-                        evaluator.deepForce(value);
+                        evaluator.deepForceResult(value);
                     }
                     out.accept(
                             AmbiguousPrinter.print(evaluator, value.force(Positions.NONE)) + "\n");

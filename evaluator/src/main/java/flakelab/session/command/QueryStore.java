@@ -23,14 +23,20 @@ import java.util.function.Consumer;
 
 /// `nix-store --query` (CppNix `opQuery`, `src/nix/nix-store/nix-store.cc`).
 ///
-/// @param useOutput ask about a derivation's outputs instead of the derivation
-/// @param realise   build them first
-/// @param binding   for `BINDING`: the name of the variable
-public record QueryStore(Question question, List<String> paths, boolean useOutput, boolean realise,
+/// @param options how derivations are treated
+/// @param binding for `BINDING`: the name of the variable
+public record QueryStore(Question question, List<String> paths, Options options,
         String binding) implements Job {
     public enum Question {
-        OUTPUTS, REQUISITES, REFERENCES, REFERRERS, REFERRERS_CLOSURE, DERIVER, VALID_DERIVERS, BINDING, HASH, SIZE, RESOLVE
+        OUTPUTS, REQUISITES, REFERENCES, REFERRERS, REFERRERS_CLOSURE, DERIVER, VALID_DERIVERS, BINDING, HASH, SIZE, TREE, GRAPH, GRAPHML, RESOLVE, ROOTS
     }
+
+    /// How derivations are treated.
+    ///
+    /// @param useOutput      ask about a derivation's outputs instead of the derivation
+    /// @param includeOutputs the requisites of a derivation are also its outputs
+    /// @param realise        build them first
+    public record Options(boolean useOutput, boolean includeOutputs, boolean realise) {}
 
     @Override
     public void run(State state, Consumer<String> out, Console console) {
@@ -40,7 +46,7 @@ public record QueryStore(Question question, List<String> paths, boolean useOutpu
             case OUTPUTS -> each(state, console, given, true)
                 .forEach(path -> out.accept(store.storeDir().print(path) + "\n"));
             case REQUISITES, REFERENCES, REFERRERS, REFERRERS_CLOSURE ->
-                print(store, related(store, each(state, console, given, useOutput)), out);
+                print(store, related(store, each(state, console, given, options.useOutput)), out);
             case VALID_DERIVERS -> {
                 SortedSet<StorePath> found = new TreeSet<>();
                 given.forEach(path -> found.addAll(store.validDerivers(path)));
@@ -51,14 +57,20 @@ public record QueryStore(Question question, List<String> paths, boolean useOutpu
                 .map(store.storeDir()::print)
                 .orElse("unknown-deriver") + "\n"));
             case BINDING -> given.forEach(path -> out.accept(variable(store, path) + "\n"));
-            case HASH, SIZE -> each(state, console, given, useOutput)
+            case HASH, SIZE -> each(state, console, given, options.useOutput)
                 .forEach(path -> out.accept(fact(store.require(path)) + "\n"));
+            case TREE -> out.accept(new StoreGraph(store).tree(given));
+            case GRAPH -> out.accept(new StoreGraph(store)
+                .dot(each(state, console, given, options.useOutput)));
+            case GRAPHML -> out.accept(new StoreGraph(store)
+                .graphMl(each(state, console, given, options.useOutput)));
+            case ROOTS -> CollectGarbage.printRoots(state, each(state, console, given, options.useOutput), out);
             case RESOLVE -> given.forEach(path -> out.accept(store.storeDir().print(path) + "\n"));
         }
     }
 
     private static void print(Store store, Collection<StorePath> paths, Consumer<String> out) {
-        StorePaths.sorted(store, paths)
+        store.sorted(paths)
             .forEach(path -> out.accept(store.storeDir().print(path) + "\n"));
     }
 
@@ -66,7 +78,7 @@ public record QueryStore(Question question, List<String> paths, boolean useOutpu
     private List<StorePath> each(State state, Console console, List<StorePath> given,
             boolean outputs) {
         Store store = state.world().store();
-        if (realise) {
+        if (options.realise) {
             state.world()
                 .builds()
                 .build(given.stream().map(QueryStore::wanted).toList(),
@@ -89,13 +101,33 @@ public record QueryStore(Question question, List<String> paths, boolean useOutpu
         SortedSet<StorePath> found = new TreeSet<>();
         for (StorePath path : given) {
             found.addAll(switch (question) {
-                case REQUISITES -> store.closure(List.of(path));
+                case REQUISITES -> options.includeOutputs
+                        ? withOutputs(store, path)
+                        : store.closure(List.of(path));
                 case REFERENCES -> store.require(path).references();
                 case REFERRERS -> store.referrers(path);
                 default -> referrersClosure(store, path);
             });
         }
         return found;
+    }
+
+    /// The closure of a path, with what the derivations in it have built.
+    private static SortedSet<StorePath> withOutputs(Store store, StorePath path) {
+        SortedSet<StorePath> seen = new TreeSet<>(store.closure(List.of(path)));
+        ArrayDeque<StorePath> left = new ArrayDeque<>(seen);
+        while (!left.isEmpty()) {
+            StorePath next = left.remove();
+            if (next.isDerivation()) {
+                for (StorePath part : store
+                    .closure(store.valid(store.derivationOutputs(next).values()))) {
+                    if (seen.add(part)) {
+                        left.add(part);
+                    }
+                }
+            }
+        }
+        return seen;
     }
 
     private static SortedSet<StorePath> referrersClosure(Store store, StorePath path) {

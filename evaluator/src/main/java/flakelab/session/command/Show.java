@@ -1,9 +1,10 @@
 package flakelab.session.command;
 
-import flakelab.fetch.Log;
 import flakelab.flake.LockedFlake;
+import flakelab.flake.cache.OutputWalk;
 import flakelab.session.Answer;
 import flakelab.session.Console;
+import flakelab.session.StandardSettings;
 import flakelab.session.State;
 import flakelab.session.display.OutputTree;
 import picocli.CommandLine.Command;
@@ -25,6 +26,9 @@ final class Show implements SessionCommand {
     public Answer run(State state, Console console) {
         LockedFlake locked = FlakeScope.locked(state, reference);
         return new Answer.Shown(OutputTree.display(locked.flake().locked().toString(),
-                FlakeJob.outputs(state, locked, allSystems, legacy, true, Log.SILENT)));
+                FlakeJob.outputs(state, locked,
+                        new OutputWalk.Options(state.settings().get(StandardSettings.SYSTEM), allSystems, legacy, true,
+                                true, false), line -> {
+                        })));
     }
 }

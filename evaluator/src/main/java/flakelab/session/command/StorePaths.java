@@ -6,6 +6,7 @@ import flakelab.session.Console;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
 import flakelab.store.Store;
+import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.store.local.LocalStore;
@@ -15,33 +16,80 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Which store paths commands about paths work on (CppNix `BuiltPathsCommand`, `src/libcmd/command.cc`).
 ///
+/// @param stdin       more installables stand on standard input
 /// @param all         every path of the store
 /// @param recursive   also all they refer to
 /// @param derivations derivations rather than their outputs
-public record StorePaths(Installables source, List<String> installables, boolean all,
-        boolean recursive, boolean derivations) {
+public record StorePaths(Installables source, List<String> installables, boolean stdin,
+        boolean all, boolean recursive, boolean derivations) {
     /// Finds them, references first; `build` makes those that are not there yet.
     List<StorePath> find(State state, Console console, boolean build) {
         Store store = state.world().store();
+        if (stdin) {
+            return new StorePaths(source, withInput(state), false, all, recursive, derivations)
+                .find(state, console, build);
+        }
         if (all) {
             if (!installables.isEmpty()) {
                 throw SessionErrors.usage("'--all' does not expect arguments");
             }
-            return sorted(store, store.allValid());
+            return store.sorted(store.allValid());
         }
         SortedSet<StorePath> roots = derivations
                 ? derivations(state, source, installables)
                 : outputs(state, console, build);
-        return sorted(store, recursive ? store.closure(roots) : roots);
+        return store.sorted(recursive ? store.closure(roots) : roots);
+    }
+
+    private List<String> withInput(State state) {
+        List<String> words = new ArrayList<>(installables);
+        for (String word : Latin1.toUnicode(state.stdin()).split("\\s+")) {
+            if (!word.isEmpty()) {
+                words.add(word);
+            }
+        }
+        return words;
+    }
+
+    /// The single path meant, made if it is not there yet.
+    StorePath one(State state, Console console) {
+        List<StorePath> found = find(state, console, true);
+        if (found.size() != 1) {
+            throw SessionErrors.error(Emphasis.format(
+                    "argument '%s' should evaluate to one store path", words()));
+        }
+        return found.getFirst();
+    }
+
+    /// As [#one], but nothing is made: empty if it is not known which path it would be.
+    Optional<StorePath> oneKnown(State state) {
+        SortedSet<StorePath> paths = new TreeSet<>();
+        if (derivations) {
+            paths.addAll(derivations(state, source, installables));
+        } else {
+            for (Wanted each : wanted(state, source, installables)) {
+                paths.addAll(BuildJob.outputs(state.world().store(), each).values());
+            }
+        }
+        return paths.stream().findFirst();
+    }
+
+    /// The same without what is only referred to.
+    StorePaths roots() {
+        return new StorePaths(source, installables, stdin, all, false, derivations);
+    }
+
+    /// What was asked for, as it was written.
+    String words() {
+        return String.join(" ", installables);
     }
 
     private SortedSet<StorePath> outputs(State state, Console console, boolean build) {
@@ -95,43 +143,31 @@ public record StorePaths(Installables source, List<String> installables, boolean
         return wanted;
     }
 
-    /// Valid paths in an order in which each comes after those it refers to.
-    static List<StorePath> sorted(Store store, Collection<StorePath> paths) {
-        SequencedSet<StorePath> done = new LinkedHashSet<>();
-        SortedSet<StorePath> left = new TreeSet<>(paths);
-        left.forEach(path -> visit(store, path, left, new TreeSet<>(), done));
-        return List.copyOf(done);
-    }
-
-    private static void visit(Store store, StorePath path, SortedSet<StorePath> within,
-            SortedSet<StorePath> above, SequencedSet<StorePath> done) {
-        if (!within.contains(path) || done.contains(path) || !above.add(path)) {
-            return;
-        }
-        store.query(path)
-            .ifPresent(info -> info.references()
-                .forEach(reference -> visit(store, reference, within, above, done)));
-        done.add(path);
-    }
-
     /// The store path a word of the command line leads to, through symbolic links outside the store
     /// (CppNix `Store::followLinksToStorePath`).
     static StorePath follow(State state, String word) {
-        Store store = state.world().store();
+        return tryFollow(state, word).orElseThrow(() -> SessionErrors.error(Emphasis.format("path %s is not in the Nix store",
+                '"' + FileNames.latin1(outside(state, word)) + '"')));
+    }
+
+    /// As above; empty where it leads elsewhere.
+    static Optional<StorePath> tryFollow(State state, String word) {
+        StoreDir dir = state.world().store().storeDir();
+        String text = FileNames.latin1(outside(state, word));
+        return dir.isInStore(text) ? Optional.of(dir.parseInside(text).path()) : Optional.empty();
+    }
+
+    private static Path outside(State state, String word) {
         Path path = state.directory().resolve(word).normalize();
+        StoreDir dir = state.world().store().storeDir();
         try {
-            while (!store.storeDir().isInStore(FileNames.latin1(path))
-                    && Files.isSymbolicLink(path)) {
+            while (!dir.isInStore(FileNames.latin1(path)) && Files.isSymbolicLink(path)) {
                 path = path.resolveSibling(Files.readSymbolicLink(path)).normalize();
             }
         } catch (IOException e) {
             throw SessionErrors
                 .error(Emphasis.format("reading symbolic link '%s': %s", path, String.valueOf(e.getMessage())));
         }
-        String text = FileNames.latin1(path);
-        if (!store.storeDir().isInStore(text)) {
-            throw SessionErrors.error(Emphasis.format("path %s is not in the Nix store", '"' + text + '"'));
-        }
-        return store.storeDir().parseInside(text).path();
+        return path;
     }
 }

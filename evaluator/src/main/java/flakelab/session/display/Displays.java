@@ -4,6 +4,7 @@ import flakelab.builtin.JsonWriter;
 import flakelab.eval.Evaluator;
 import flakelab.eval.PrintOptions;
 import flakelab.eval.Printer;
+import flakelab.fetch.Json;
 import flakelab.session.Display;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
@@ -54,6 +55,11 @@ public final class Displays {
         PrintOptions options = PrintOptions.PLAIN.withMaxDepth(GLANCE);
         String text = Latin1.toUnicode(new Printer(evaluator, options).print(known));
         return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+
+    /// Maps, lists and Latin-1 strings as JSON on one line.
+    public static String jsonText(Object tree) {
+        return Json.write(tree);
     }
 
     /// A value as JSON, completely evaluated.

@@ -1,6 +1,7 @@
 package flakelab.session.display;
 
 import flakelab.fetch.Input;
+import flakelab.flake.Duplicates;
 import flakelab.flake.InputPath;
 import flakelab.flake.LockFile;
 import flakelab.flake.LockedFlake;
@@ -9,7 +10,6 @@ import flakelab.text.Latin1;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -28,18 +28,17 @@ public final class LockTree {
     private final StringBuilder graph = new StringBuilder("graph LR\n");
     private final Set<LockFile.Node> visited = new HashSet<>();
 
-    private LockTree() {}
+    private final Instant now;
 
-    /// The lines of the tree below the root, Latin-1 with ANSI bold names.
-    public static String lines(LockFile file) {
-        LockTree tree = new LockTree();
-        tree.visited.add(file.root());
-        tree.draw(file.root(), "", "root");
-        return tree.text.toString();
+    private LockTree(Instant now) {
+        this.now = now;
     }
 
-    public static Display display(LockedFlake flake) {
-        LockTree tree = new LockTree();
+    /// The tree with the age of every input, and what is in it more than once.
+    ///
+    /// @param now what ages are counted from
+    public static Display display(LockedFlake flake, Instant now) {
+        LockTree tree = new LockTree(now);
         LockFile file = flake.lockFile();
         String name = flake.flake().locked().toString();
         tree.visited.add(file.root());
@@ -51,6 +50,7 @@ public final class LockTree {
         tree.graph.append("  root([flake])\n");
         tree.draw(file.root(), "", "root");
         tree.html.markup("</div>");
+        tree.duplicates(Duplicates.of(file));
         String plain = BOLD + Latin1.toUnicode(name) + NORMAL + "\n"
                 + Latin1.toUnicode(tree.text.toString());
         return Display
@@ -80,6 +80,21 @@ public final class LockTree {
                 case LockFile.Edge.Follows(List<String> target) ->
                     follows(branch, input.getKey(), target, path);
             }
+        }
+    }
+
+    /// Tells of inputs that are there more than once, and the lines that make one of them.
+    private void duplicates(List<Duplicates> all) {
+        for (Duplicates one : all) {
+            String words = one.upstream() + " is there " + one.times()
+                    + " times; in flake.nix, this makes one of them:";
+            text.append('\n').append(words).append('\n');
+            html.markup("<div class=\"fl\">").text(Latin1.toUnicode(words)).markup("<pre>");
+            for (String line : one.cures()) {
+                text.append("  ").append(line).append('\n');
+                html.text(Latin1.toUnicode(line) + "\n");
+            }
+            html.markup("</pre></div>");
         }
     }
 
@@ -145,40 +160,11 @@ public final class LockTree {
         return name.replaceAll("[^A-Za-z0-9_. -]", "_");
     }
 
-    private static String date(Input input) {
-        return input.lastModified().isPresent()
-                ? " (" + DATE.format(Instant.ofEpochSecond(input.lastModified().getAsLong())) + ")"
-                : "";
-    }
-
-    /// The flake's own inputs as a table.
-    public static Display inputs(LockedFlake flake) {
-        List<List<String>> rows = new ArrayList<>();
-        flake.lockFile().root().inputs().forEach((name, edge) -> rows.add(row(name, edge)));
-        if (rows.isEmpty()) {
-            return Display.text("This flake has no inputs.");
+    private String date(Input input) {
+        if (input.lastModified().isEmpty()) {
+            return "";
         }
-        return Table.display(
-                List.of("input", "asked for", "locked to", "narHash", "last modified (UTC)"), rows);
-    }
-
-    private static List<String> row(String name, LockFile.Edge edge) {
-        List<String> cells = switch (edge) {
-            case LockFile.Edge.Follows(List<String> target) ->
-                List.of(name, "follows " + InputPath.print(target), "", "", "");
-            case LockFile.Edge.Child(LockFile.Node node) ->
-                node.lock().map(lock -> cells(name, lock)).orElse(List.of(name, "", "", "", ""));
-        };
-        return cells.stream().map(Latin1::toUnicode).toList();
-    }
-
-    private static List<String> cells(String name, LockFile.Lock lock) {
-        Input input = lock.locked().input();
-        String date = input.lastModified().isPresent()
-                ? DATE.format(Instant.ofEpochSecond(input.lastModified().getAsLong()))
-                : "";
-        return List.of(name + (lock.isFlake() ? "" : " (not a flake)"), lock.original().toString(),
-                lock.locked().toString(), input.narHash().map(hash -> hash.toSri()).orElse(""),
-                date);
+        Instant then = Instant.ofEpochSecond(input.lastModified().getAsLong());
+        return " (" + DATE.format(then) + ", " + Age.of(then, now) + ")";
     }
 }

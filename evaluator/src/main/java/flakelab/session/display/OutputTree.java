@@ -73,8 +73,9 @@ public final class OutputTree {
                 case LEGACY -> "not looked into (--legacy does)";
                 case IMPORT_FROM_DERIVATION -> "needs something built first";
                 case NO_DERIVATION -> "not a derivation";
+                case NOT_REACHED -> "not looked at";
             });
-            case Output.Failed(var error) -> say(name, "error",
+            case Output.Failed(var error, var inside) -> say(name, "error",
                     "error: " + firstLine(Ansi.filter(Latin1.toUnicode(error.text()), true)));
         }
     }

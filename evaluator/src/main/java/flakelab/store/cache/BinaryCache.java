@@ -5,12 +5,15 @@ import flakelab.hash.HashSink;
 import flakelab.nar.NarHash;
 import flakelab.nar.NarReader;
 import flakelab.nar.Tree;
+import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
+import flakelab.store.Realisation;
 import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
 import flakelab.store.StorePath;
+import flakelab.store.Tee;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -224,6 +227,41 @@ public final class BinaryCache implements Store {
         }
     }
 
+    @Override
+    public Optional<byte[]> buildLog(StorePath derivation) {
+        return text("log/" + derivation.baseName())
+            .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public void addBuildLog(StorePath derivation, byte[] log) {
+        write("log/" + derivation.baseName(), new String(log, StandardCharsets.ISO_8859_1));
+    }
+
+    @Override
+    public Optional<Realisation> realisation(DrvOutput id) {
+        return text(place(id)).map(text -> Realisation.parse(id,
+                new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+    }
+
+    @Override
+    public void register(Realisation realisation) {
+        write(place(realisation.id()), realisation.render());
+    }
+
+    private static String place(DrvOutput id) {
+        return "realisations/" + id + ".doi";
+    }
+
+    private void write(String name, String text) {
+        try {
+            prepare();
+            put(name, text);
+        } catch (IOException e) {
+            throw StoreErrors.io("writing '" + name + "' to '" + uri + "'", e);
+        }
+    }
+
     private void prepare() throws IOException {
         if (!place.exists(INFO)) {
             put(INFO, "StoreDir: " + dir.path() + "\n");
@@ -268,39 +306,6 @@ public final class BinaryCache implements Store {
         Set<String> signatures = new LinkedHashSet<>(info.signatures());
         signers.forEach(key -> signatures.add(key.sign(info.fingerprint(dir)).toString()));
         return info.withSignatures(new ArrayList<>(signatures));
-    }
-
-    /// Writes to two streams.
-    private static final class Tee extends OutputStream {
-        private final OutputStream first;
-        private final OutputStream second;
-
-        Tee(OutputStream first, OutputStream second) {
-            this.first = first;
-            this.second = second;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            first.write(b);
-            second.write(b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            first.write(bytes, from, length);
-            second.write(bytes, from, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            first.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            first.close();
-        }
     }
 
     @Override

@@ -5,7 +5,11 @@ import flakelab.store.ContentAddress;
 import flakelab.store.PathInfo;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
+import flakelab.store.StoreException;
 import flakelab.store.StorePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,15 +48,64 @@ final class Database implements AutoCloseable {
     private final PreparedStatement selectAll;
     private final PreparedStatement deletePath;
     private final Statement plain;
+    private final FileLock bigLock;
+    private @Nullable RealisationTable realisations;
 
-    /// Opens the database, making its tables if `create` is set.
-    Database(Path file, StoreDir dir, boolean create) throws SQLException {
-        this.dir = dir;
+    /// Opens a store's database, making it where it is missing; as CppNix under the big lock, shared (it keeps upgrades
+    /// of the schema away), which is held until the end.
+    ///
+    /// @throws flakelab.store.StoreException for a database of another version
+    static Database open(Layout layout, LocalOptions options) throws IOException, SQLException {
+        for (Path directory : List.of(layout.realStore(), layout.links(), layout.tempRoots(),
+                layout.databaseDir(),
+                layout.gcRoots().resolve("per-user"), layout.profiles().resolve("per-user"))) {
+            Files.createDirectories(directory);
+        }
+        FileLock lock = FileLock.open(layout.databaseDir().resolve("big-lock"));
+        lock.shared();
+        Path version = layout.databaseDir().resolve("schema");
+        int found = schema(version);
+        if (found > Schema.VERSION) {
+            throw StoreErrors.error("current Nix store schema is version %s, but I only support %s",
+                    found,
+                    Schema.VERSION);
+        }
+        if (found != 0 && found < Schema.VERSION) {
+            throw StoreErrors.error(
+                    "the Nix store's schema is version %s; please let Nix upgrade it first", found);
+        }
+        Database open = new Database(layout, options, lock, found == 0);
+        if (found == 0) {
+            Files.writeString(version, String.valueOf(Schema.VERSION));
+        }
+        return open;
+    }
+
+    private static int schema(Path file) throws IOException {
+        try {
+            return Integer.parseInt(Files.readString(file).strip());
+        } catch (NoSuchFileException _) {
+            return 0;
+        } catch (NumberFormatException _) {
+            throw new StoreException("\"" + file + "\" is corrupt");
+        }
+    }
+
+    private Database(Layout layout, LocalOptions options, FileLock bigLock, boolean create)
+            throws SQLException {
+        this.dir = layout.storeDir();
+        this.bigLock = bigLock;
+        Sqlite.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.enforceForeignKeys(true);
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setJournalMode(options.writeAhead()
+                ? SQLiteConfig.JournalMode.WAL
+                : SQLiteConfig.JournalMode.TRUNCATE);
+        config.setSynchronous(options.syncMetadata()
+                ? SQLiteConfig.SynchronousMode.NORMAL
+                : SQLiteConfig.SynchronousMode.OFF);
+        Path file = layout.databaseDir().resolve("db.sqlite");
         connection = config.createConnection("jdbc:sqlite:" + file);
         plain = connection.createStatement();
         plain.execute("pragma wal_autocheckpoint = " + CHECKPOINT_PAGES);
@@ -60,6 +113,9 @@ final class Database implements AutoCloseable {
             for (String statement : Schema.CREATE) {
                 plain.execute(statement);
             }
+        }
+        if (options.contentAddressed()) {
+            realisations = new RealisationTable(connection, dir);
         }
         insertPath = prepare(
                 "insert into ValidPaths (path, hash, registrationTime, deriver, narSize, ultimate, sigs,"
@@ -88,6 +144,11 @@ final class Database implements AutoCloseable {
         selectByPrefix = prepare("select path from ValidPaths where path >= ? limit 1");
         selectAll = prepare("select path from ValidPaths");
         deletePath = prepare("delete from ValidPaths where path = ?");
+    }
+
+    /// Empty where the store keeps none.
+    Optional<RealisationTable> realisations() {
+        return Optional.ofNullable(realisations);
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
@@ -269,7 +330,9 @@ final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws SQLException, IOException {
+        try (bigLock) {
+            connection.close();
+        }
     }
 }

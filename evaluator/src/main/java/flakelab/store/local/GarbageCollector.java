@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -83,10 +85,39 @@ public final class GarbageCollector {
         }
     }
 
+    /// What keeps objects: links, files of running processes, and, as `{temp:PID}`, processes at work.
+    public static SortedMap<StorePath, Set<String>> roots(LocalStore store) {
+        store.allValid();
+        try {
+            SortedMap<StorePath, Set<String>> roots = GcRoots.find(store.layout(), store::isValid);
+            RuntimeRoots.find(store.layout().storeDir(), store::isValid)
+                .forEach((path, links) -> roots.computeIfAbsent(path, _ -> new TreeSet<>())
+                    .addAll(links));
+            return roots;
+        } catch (IOException e) {
+            throw StoreErrors.io("finding roots", e);
+        }
+    }
+
+    /// The paths and everything that keeps them alive if it is alive itself.
+    public static Set<StorePath> needers(LocalStore store, Collection<StorePath> paths,
+            Options options) {
+        GarbageCollector collector = new GarbageCollector(store, options);
+        Set<StorePath> seen = new LinkedHashSet<>(paths);
+        ArrayDeque<StorePath> left = new ArrayDeque<>(seen);
+        while (!left.isEmpty()) {
+            for (StorePath needer : collector.needers(left.remove())) {
+                if (seen.add(needer)) {
+                    left.add(needer);
+                }
+            }
+        }
+        return seen;
+    }
+
     private Result run(RootServer server) throws IOException {
         if (!options.ignoreLiveness) {
-            roots.addAll(GcRoots.find(layout, store::isValid).keySet());
-            roots.addAll(RuntimeRoots.find(layout.storeDir(), store::isValid));
+            roots.addAll(roots(store).keySet());
         }
         for (StorePath temporary : TempRoots.all(layout)) {
             server.add(temporary);

@@ -4,6 +4,7 @@ import static flakelab.store.StoreErrors.error;
 
 import flakelab.hash.Hash;
 import flakelab.hash.HashFormat;
+import flakelab.store.Realisation;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreException;
 import flakelab.store.StorePath;
@@ -49,5 +50,11 @@ final class LocalErrors {
     static StoreException alive(String path) {
         return error("Cannot delete path '%s' since it is still alive. To find out why, use: "
                 + "nix-store --query --roots and nix-store --query --referrers", path);
+    }
+
+    static StoreException otherRealisation(StoreDir dir, Realisation local, Realisation remote) {
+        return error("Trying to register a realisation of '%s', but we already "
+                + "have another one locally.\nLocal:  %s\nRemote: %s", remote.id(),
+                dir.print(local.path()), dir.print(remote.path()));
     }
 }

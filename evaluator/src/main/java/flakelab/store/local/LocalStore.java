@@ -8,11 +8,14 @@ import flakelab.nar.NarWriter;
 import flakelab.nar.PathFilter;
 import flakelab.nar.Tree;
 import flakelab.nar.TreeCopy;
+import flakelab.store.BuildLogs;
 import flakelab.store.ContentAddress;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.ContentHash;
 import flakelab.store.DerivationOutputsReader;
+import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
+import flakelab.store.Realisation;
 import flakelab.store.References;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
@@ -24,7 +27,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -42,6 +45,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,21 +54,27 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is touched before it is needed: directories are made by the first write, the database is opened by the first
 /// question.
 public final class LocalStore implements Store {
+    /// The CppNix whose stores ours are like.
+    private static final String VERSION = "2.34.8";
+
     private final Layout layout;
-    private final boolean readOnly;
+    private final LocalOptions options;
     private final DerivationOutputsReader outputsReader;
     /// Valid paths this process keeps from garbage collection, so that they stay valid.
     private final Set<StorePath> keptValid = ConcurrentHashMap.newKeySet();
     private final Group group = new Group(this::register);
     private @Nullable Database database;
     private @Nullable TempRoots tempRoots;
-    private @Nullable FileLock bigLock;
 
     /// @param readOnly      only compute paths in `addToStore` and `addText`
     /// @param outputsReader the derivation room's, for registering derivations
     public LocalStore(Layout layout, boolean readOnly, DerivationOutputsReader outputsReader) {
+        this(layout, LocalOptions.of(readOnly), outputsReader);
+    }
+
+    public LocalStore(Layout layout, LocalOptions options, DerivationOutputsReader outputsReader) {
         this.layout = layout;
-        this.readOnly = readOnly;
+        this.options = options;
         this.outputsReader = outputsReader;
     }
 
@@ -83,8 +93,14 @@ public final class LocalStore implements Store {
     }
 
     @Override
+    public Access connect() {
+        initialise();
+        return new Access(Optional.of(VERSION), Optional.of(true));
+    }
+
+    @Override
     public boolean readOnly() {
-        return readOnly;
+        return options.readOnly();
     }
 
     @Override
@@ -109,51 +125,13 @@ public final class LocalStore implements Store {
         try {
             Database open = database;
             if (open == null) {
-                open = database = openDatabase();
+                open = database = Database.open(layout, options);
             }
             return question.ask(open);
         } catch (SQLException e) {
             throw new StoreException("executing SQLite statement: " + e.getMessage());
         } catch (IOException e) {
             throw StoreErrors.io("opening the store", e);
-        }
-    }
-
-    /// As CppNix: directories, the big lock shared (it keeps schema upgrades away), the database, its version.
-    private Database openDatabase() throws IOException, SQLException {
-        for (Path directory : List.of(layout.realStore(), layout.links(), layout.tempRoots(),
-                layout.databaseDir(),
-                layout.gcRoots().resolve("per-user"), layout.profiles().resolve("per-user"))) {
-            Files.createDirectories(directory);
-        }
-        FileLock lock = bigLock = FileLock.open(layout.databaseDir().resolve("big-lock"));
-        lock.shared();
-        Path version = layout.databaseDir().resolve("schema");
-        int found = schema(version);
-        if (found > Schema.VERSION) {
-            throw StoreErrors.error("current Nix store schema is version %s, but I only support %s",
-                    found,
-                    Schema.VERSION);
-        }
-        if (found != 0 && found < Schema.VERSION) {
-            throw StoreErrors.error(
-                    "the Nix store's schema is version %s; please let Nix upgrade it first", found);
-        }
-        Database open = new Database(layout.databaseDir().resolve("db.sqlite"), layout.storeDir(),
-                found == 0);
-        if (found == 0) {
-            Files.writeString(version, String.valueOf(Schema.VERSION));
-        }
-        return open;
-    }
-
-    private static int schema(Path file) throws IOException {
-        try {
-            return Integer.parseInt(Files.readString(file).strip());
-        } catch (NoSuchFileException _) {
-            return 0;
-        } catch (NumberFormatException _) {
-            throw new StoreException("\"" + file + "\" is corrupt");
         }
     }
 
@@ -210,7 +188,7 @@ public final class LocalStore implements Store {
             Set<StorePath> references) {
         Hash hash = ContentHash.of(tree, method, algorithm);
         StorePath path = path(name, method, hash, references);
-        if (readOnly) {
+        if (options.readOnly()) {
             return path;
         }
         addTempRoot(path);
@@ -257,7 +235,7 @@ public final class LocalStore implements Store {
             @Nullable Map<String, StorePath> outputs) {
         Hash hash = Hash.of(HashAlgorithm.SHA256, content);
         StorePath path = storeDir().makeTextPath(name, hash, references);
-        if (readOnly) {
+        if (options.readOnly()) {
             return path;
         }
         addTempRoot(path);
@@ -272,6 +250,7 @@ public final class LocalStore implements Store {
             place(info, real -> {
                 Files.write(real, content, StandardOpenOption.CREATE_NEW);
                 Metadata.canonicaliseNew(real);
+                settle(real);
             }, outputs != null ? outputs : outputs(path, content));
             return path;
         } catch (IOException e) {
@@ -288,11 +267,20 @@ public final class LocalStore implements Store {
 
     @Override
     public void importNar(PathInfo info, InputStream nar) {
-        StorePath path = info.path();
-        addTempRoot(path);
-        if (isValid(path)) {
-            return;
+        addTempRoot(info.path());
+        if (!isValid(info.path())) {
+            unpack(info, nar, false);
         }
+    }
+
+    @Override
+    public void repairNar(PathInfo info, InputStream nar) {
+        addTempRoot(info.path());
+        unpack(info, nar, isValid(info.path()));
+    }
+
+    private void unpack(PathInfo info, InputStream nar, boolean replace) {
+        StorePath path = info.path();
         try (TempDirectory temp = new TempDirectory(layout)) {
             Path copy = temp.path().resolve("x");
             ImportCheck check = new ImportCheck(storeDir(), info, nar);
@@ -301,15 +289,30 @@ public final class LocalStore implements Store {
             Map<String, StorePath> outputs = path.isDerivation()
                     ? outputs(path, Files.readAllBytes(copy))
                     : Map.of();
-            place(info, real -> move(copy, real), outputs);
+            if (replace) {
+                replace(path, copy);
+            } else {
+                place(info, real -> move(copy, real), outputs);
+            }
         } catch (IOException e) {
             throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
         }
     }
 
-    private static void move(Path copy, Path real) throws IOException {
+    private void move(Path copy, Path real) throws IOException {
         Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE);
         Metadata.canonicalise(real); // not before: a read-only directory cannot be moved
+        settle(real);
+    }
+
+    /// What is done with the files of every new object.
+    private void settle(Path real) throws IOException {
+        if (options.autoOptimise()) {
+            Optimiser.one(layout, real);
+        }
+        if (options.syncPaths()) {
+            Disk.sync(real);
+        }
     }
 
     /// How files get to their place, with canonical metadata.
@@ -342,6 +345,18 @@ public final class LocalStore implements Store {
         }
     }
 
+    /// Puts other files, good ones, in the place of a valid path's own.
+    public void replace(StorePath path, Path good) throws IOException {
+        Path real = realPath(path);
+        try (Lock _ = lock(path); TempDirectory temp = new TempDirectory(layout)) {
+            if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
+                Metadata.allowMove(real);
+                Files.move(real, temp.path().resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+            }
+            move(good, real);
+        }
+    }
+
     @Override
     public <T> T grouping(Supplier<T> work) {
         return group.during(work);
@@ -359,13 +374,14 @@ public final class LocalStore implements Store {
         Map<StorePath, Map<String, StorePath>> outputs = new HashMap<>();
         try {
             for (PathInfo info : infos) {
+                settle(realPath(info.path()));
                 if (info.path().isDerivation()) {
                     outputs.put(info.path(),
                             outputs(info.path(), Files.readAllBytes(realPath(info.path()))));
                 }
             }
         } catch (IOException e) {
-            throw StoreErrors.io("reading a derivation to register", e);
+            throw StoreErrors.io("registering", e);
         }
         register(infos, outputs);
     }
@@ -421,6 +437,84 @@ public final class LocalStore implements Store {
         });
     }
 
+    /// Sets what is known of a valid path, but for its references.
+    void correct(PathInfo info) {
+        ask(it -> {
+            it.transaction(() -> it.update(info));
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Realisation> realisation(DrvOutput id) {
+        return options.contentAddressed() && exists()
+                ? ask(it -> it.realisations().orElseThrow().query(id))
+                : Optional.empty();
+    }
+
+    @Override
+    public void register(Realisation realisation) {
+        if (!options.contentAddressed()) {
+            throw StoreErrors.missingFeature("ca-derivations");
+        }
+        ask(it -> {
+            it.transaction(() -> insert(it.realisations().orElseThrow(), realisation));
+            return true;
+        });
+    }
+
+    private void insert(RealisationTable table, Realisation realisation) throws SQLException {
+        Optional<Realisation> before = table.query(realisation.id());
+        if (before.isEmpty()) {
+            table.insert(realisation);
+        } else if (before.get().path().equals(realisation.path())) {
+            Set<String> all = new TreeSet<>(before.get().signatures());
+            all.addAll(realisation.signatures());
+            table.setSignatures(realisation.withSignatures(List.copyOf(all)));
+        } else {
+            throw LocalErrors.otherRealisation(storeDir(), before.get(), realisation);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> buildLog(StorePath derivation) {
+        try {
+            return new BuildLogs(layout.logs()).read(derivation);
+        } catch (IOException e) {
+            throw StoreErrors.io("reading the log of '" + storeDir().print(derivation) + "'", e);
+        }
+    }
+
+    @Override
+    public void addBuildLog(StorePath derivation, byte[] log) {
+        try {
+            new BuildLogs(layout.logs()).add(derivation, log);
+        } catch (IOException e) {
+            throw StoreErrors.io("writing the log of '" + storeDir().print(derivation) + "'", e);
+        }
+    }
+
+    /// Compares the database with the files: [Verifier].
+    ///
+    /// @return whether all is well, after repairing
+    public boolean verify(boolean contents, Optional<Consumer<StorePath>> repair,
+            Verifier.Listener listener) {
+        try {
+            return Verifier.verify(this, contents, repair, listener);
+        } catch (IOException e) {
+            throw StoreErrors.io("verifying the store", e);
+        }
+    }
+
+    /// Makes equal files one: [Optimiser].
+    public Optimiser.Saved optimise(Consumer<String> warnings) {
+        try {
+            return Optimiser.all(this, warnings);
+        } catch (IOException e) {
+            throw StoreErrors.io("optimising the store", e);
+        }
+    }
+
     /// Makes a path invalid that nothing else refers to; its files stay.
     ///
     /// @throws StoreException if it is in use
@@ -453,7 +547,7 @@ public final class LocalStore implements Store {
 
     @Override
     public void addTempRoot(StorePath path) {
-        if (readOnly) {
+        if (options.readOnly()) {
             return;
         }
         try {
@@ -527,10 +621,6 @@ public final class LocalStore implements Store {
             if (tempRoots != null) {
                 tempRoots.release();
                 tempRoots = null;
-            }
-            if (bigLock != null) {
-                bigLock.close();
-                bigLock = null;
             }
             keptValid.clear();
         } catch (IOException e) {

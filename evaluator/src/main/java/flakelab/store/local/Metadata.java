@@ -49,6 +49,18 @@ public final class Metadata {
                 throw e.getCause();
             }
         }
+        canonicaliseTime(path, attributes);
+    }
+
+    /// As [#canonicalise] for mode and time of a single file or directory.
+    static void canonicaliseOne(Path path) throws IOException {
+        PosixFileAttributes attributes = attributes(path);
+        canonicaliseMode(path, attributes);
+        canonicaliseTime(path, attributes(path));
+    }
+
+    private static void canonicaliseTime(Path path, PosixFileAttributes attributes)
+            throws IOException {
         if (!attributes.lastModifiedTime().equals(TIME)) {
             Files
                 .getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -61,6 +73,13 @@ public final class Metadata {
     static void canonicaliseNew(Path file) throws IOException {
         Files.setPosixFilePermissions(file, FILE);
         Files.getFileAttributeView(file, BasicFileAttributeView.class).setTimes(TIME, TIME, null);
+    }
+
+    /// A directory must be writable to be moved.
+    static void allowMove(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 
     private static void canonicaliseMode(Path path, PosixFileAttributes attributes)

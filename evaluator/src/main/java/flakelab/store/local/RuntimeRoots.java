@@ -10,8 +10,12 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,14 +27,16 @@ final class RuntimeRoots {
 
     private final StoreDir dir;
     private final Pattern inText;
-    private final Set<String> targets = new HashSet<>();
+    /// What was found, and the files of `/proc` that say so.
+    private final Map<String, Set<String>> targets = new HashMap<>();
 
     private RuntimeRoots(StoreDir dir) {
         this.dir = dir;
         this.inText = Pattern.compile(Pattern.quote(dir.path()) + "/[0-9a-z]+[0-9a-zA-Z+\\-._?=]*");
     }
 
-    static Set<StorePath> find(StoreDir dir, Predicate<StorePath> valid) {
+    /// Objects in use, and by which files of `/proc`.
+    static SortedMap<StorePath, Set<String>> find(StoreDir dir, Predicate<StorePath> valid) {
         RuntimeRoots roots = new RuntimeRoots(dir);
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             processes.forEach(roots::process);
@@ -40,17 +46,17 @@ final class RuntimeRoots {
         for (String file : new String[]{"modprobe", "fbsplash", "poweroff_cmd"}) {
             roots.text(PROC.resolve("sys/kernel").resolve(file));
         }
-        Set<StorePath> found = new HashSet<>();
-        for (String target : roots.targets) {
+        SortedMap<StorePath, Set<String>> found = new TreeMap<>();
+        roots.targets.forEach((target, files) -> {
             try {
                 StorePath path = dir.parseInside(target).path();
                 if (valid.test(path)) {
-                    found.add(path);
+                    found.computeIfAbsent(path, _ -> new TreeSet<>()).addAll(files);
                 }
             } catch (StoreException.BadPath _) {
                 // It only looked like an object.
             }
-        }
+        });
         return found;
     }
 
@@ -70,7 +76,7 @@ final class RuntimeRoots {
         try {
             String target = FileNames.readLink(link);
             if (dir.isInStore(target)) {
-                targets.add(target);
+                found(target, link);
             }
         } catch (IOException _) {
             // Gone.
@@ -82,10 +88,14 @@ final class RuntimeRoots {
             Matcher matcher = inText
                 .matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
             while (matcher.find()) {
-                targets.add(matcher.group());
+                found(matcher.group(), file);
             }
         } catch (IOException _) {
             // Gone.
         }
+    }
+
+    private void found(String target, Path where) {
+        targets.computeIfAbsent(target, _ -> new TreeSet<>()).add(where.toString());
     }
 }

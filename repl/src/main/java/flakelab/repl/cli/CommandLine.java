@@ -14,11 +14,12 @@ public final class CommandLine {
         return switch (call.program()) {
             case "nix-instantiate" -> Shell.run(call, NixInstantiate::run);
             case "nix-build" -> Shell.run(call, NixBuild::run);
+            case "nix-shell" -> Shell.run(call, NixShellProgram::run);
             case "nix-store" -> Shell.run(call, StoreProgram::run);
             case "nix-env" -> Shell.run(call, NixEnv::run);
             case "nix-prefetch-url" -> Shell.run(call, NixPrefetch::runOld);
             case "nix-hash" -> Shell.run(call, NixHash::runOld);
-            case "nix-collect-garbage" -> Shell.run(call, StoreProgram::collectGarbage);
+            case "nix-collect-garbage" -> Shell.run(call, GarbageProgram::run);
             case "nix" ->
                 isRepl(call) ? interactive.applyAsInt(rest(call)) : Shell.run(call, Nix::run);
             default -> flakelab(call, interactive);
@@ -31,6 +32,7 @@ public final class CommandLine {
         return switch (first) {
             case "repl" -> interactive.applyAsInt(words.isEmpty() ? call : rest(call));
             case "instantiate" -> Shell.run(rest(call), NixInstantiate::run);
+            case "rebuild" -> Shell.run(rest(call), RebuildProgram::run);
             case "__train" -> Training.run(call, interactive);
             default -> Shell.run(call, Nix::run);
         };

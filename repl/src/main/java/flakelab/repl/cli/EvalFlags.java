@@ -7,6 +7,8 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
+import flakelab.text.Verbosity;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +23,14 @@ final class EvalFlags {
     final Settings settings;
     private final Map<String, AutoArg> autoArgs = new LinkedHashMap<>();
     private final List<String> searchPath = new ArrayList<>();
+    private final Map<String, String> overrides = new LinkedHashMap<>();
     private boolean readOnly;
-    int verbosity;
+    private Path base;
 
     EvalFlags(Invocation call, Shell shell) {
         this.call = call;
         this.shell = shell;
+        this.base = shell.base();
         this.settings = Settings.read(call.environment(), call.program().equals("flakelab")
                 ? List.of("flakes", "nix-command")
                 : List.of());
@@ -34,13 +38,39 @@ final class EvalFlags {
 
     /// Adds the flags; those a program has of its own must be there before.
     Flags addTo(Flags flags) {
-        return flags
+        flags.common(this);
+        evaluation(flags.in("Options of evaluation"));
+        logging(flags.in("Options of logging"));
+        flags.in("Other options")
+            .pair(this::option, "NAME VALUE", "Set the setting NAME, over nix.conf.", "--option")
+            .completedBy(EvalFlags::completeSetting)
+            .value(jobs -> settings.set("max-jobs", jobs), "JOBS", "How many builds run at a time.",
+                    "-j", "--max-jobs")
+            .toggle(() -> settings.put(StandardSettings.KEEP_FAILED, true),
+                    "Keep directories of failed builds.", "-K", "--keep-failed")
+            .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
+                    "Go on with other builds after a failure.", "-k", "--keep-going")
+            .pair(overrides::put, "FLAKE FLAKE",
+                    "Let a reference to a flake stand for another, before any registry.",
+                    "--override-flake")
+            .value(address -> settings.put(StandardSettings.STORE, address), "URI",
+                    "The store to use.", "--store")
+            .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
+                    "Take nothing fetched before as fresh.", "--refresh")
+            .toggle(this::offline, "Use no network, and take everything fetched before as fresh.",
+                    "--offline", "--no-net");
+        return flags.later(this::addSettings);
+    }
+
+    private void evaluation(Flags flags) {
+        flags
             .pair((name, text) -> autoArg(AutoArg.Kind.EXPRESSION, name, text), "NAME EXPR",
                     "Pass the value EXPR as the argument NAME to functions.", "--arg")
             .pair((name, text) -> autoArg(AutoArg.Kind.STRING, name, text), "NAME STRING",
                     "Pass STRING as the argument NAME to functions.", "--argstr")
             .pair((name, text) -> autoArg(AutoArg.Kind.FILE, name, text), "NAME PATH",
                     "Pass a file's contents as the argument NAME to functions.", "--arg-from-file")
+            .completedBy(Completions.Completer.PATH)
             .value(name -> autoArg(AutoArg.Kind.STDIN, name, ""), "NAME",
                     "Pass standard input as the argument NAME to functions.", "--arg-from-stdin")
             .value(searchPath::add, "PATH", "Add PATH to the search path of <…>.", "-I",
@@ -49,27 +79,27 @@ final class EvalFlags {
                     "Allow access to mutable paths and repositories.", "--impure")
             .toggle(() -> readOnly = true, "Do not write to the store.", "--readonly-mode",
                     "--read-only")
-            .value(address -> settings.put(StandardSettings.STORE, address), "URI",
-                    "The store to use.", "--store")
-            .value(address -> {}, "URI", "", "--eval-store")
-            .pair(this::option, "NAME VALUE", "Set the setting NAME, over nix.conf.", "--option")
-            .value(jobs -> settings.set("max-jobs", jobs), "JOBS", "How many builds run at a time.",
-                    "-j",
-                    "--max-jobs")
-            .toggle(() -> settings.put(StandardSettings.KEEP_FAILED, true),
-                    "Keep directories of failed builds.", "-K", "--keep-failed")
-            .toggle(() -> settings.put(StandardSettings.KEEP_GOING, true),
-                    "Go on with other builds after a failure.", "-k", "--keep-going")
-            .toggle(() -> verbosity++, "Say more.", "-v", "--verbose")
-            .toggle(() -> verbosity--, "Say less.", "--quiet")
-            .toggle(() -> verbosity = 4, "", "--debug")
+            .value(address -> {}, "URI", "", "--eval-store");
+    }
+
+    private void logging(Flags flags) {
+        flags.toggle(() -> shell.verbosity(shell.verbosity().plus(1)), "Say more.", "-v", "--verbose")
+            .toggle(() -> shell.verbosity(shell.verbosity().plus(-1)), "Say less.", "--quiet")
+            .toggle(() -> shell.verbosity(Verbosity.DEBUG), "Say everything.", "--debug")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
-            .value(format -> {}, "FORMAT", "", "--log-format")
-            .toggle(() -> settings.put(StandardSettings.TARBALL_TTL, 0L),
-                    "Take nothing fetched before as fresh.", "--refresh")
-            .toggle(this::offline, "Use no network.", "--offline")
-            .later(this::addSettings);
+            .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
+                    "--log-format");
+    }
+
+    private static void completeSetting(Completions into, int index, String prefix) {
+        if (index == 0) {
+            StandardSettings.all()
+                .stream()
+                .map(Setting::name)
+                .filter(name -> name.startsWith(prefix))
+                .forEach(name -> into.add(name, "Set the `" + name + "` setting."));
+        }
     }
 
     /// Every setting is a flag: `--NAME`, `--no-NAME` for switches, `--NAME VALUE`, `--extra-NAME VALUE` for others.
@@ -112,9 +142,27 @@ final class EvalFlags {
 
     /// What the session is to be opened with, after the command line was read.
     SessionOptions options() {
-        shell.sayMore(verbosity);
-        return new SessionOptions(call.environment(), call.directory(), settings, searchPath,
-                List.copyOf(autoArgs.values()), readOnly, call.in());
+        return new SessionOptions(call.inherited(), base, settings, entries(),
+                List.copyOf(autoArgs.values()), readOnly, call.in(), overrides);
+    }
+
+    /// Lets expressions and files start from another directory; the search path does not.
+    void startFrom(Path directory) {
+        base = directory;
+    }
+
+    private List<String> entries() {
+        return base.equals(call.directory())
+                ? searchPath
+                : searchPath.stream().map(this::absolute).toList();
+    }
+
+    private String absolute(String entry) {
+        int path = entry.indexOf('=') + 1;
+        String place = entry.substring(path);
+        return place.contains(":")
+                ? entry
+                : entry.substring(0, path) + call.directory().resolve(place);
     }
 
     void readOnly() {

@@ -21,7 +21,7 @@ final class NixConfig {
     private @Nullable Boolean pretty;
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("config", COMMANDS, call, shell);
+        Subcommands.run("config", "Look at the configuration.", COMMANDS, call, shell);
     }
 
     /// `nix config show`, also known as `nix show-config`.

@@ -23,7 +23,7 @@ final class NixDerivation {
     private @Nullable Boolean pretty;
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("derivation", COMMANDS, call, shell);
+        Subcommands.run("derivation", "Work with derivations.", COMMANDS, call, shell);
     }
 
     private void show(Invocation call, Shell shell) {

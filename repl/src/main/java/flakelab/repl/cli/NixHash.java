@@ -31,7 +31,7 @@ final class NixHash {
     private boolean truncate;
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("hash", COMMANDS, call, shell);
+        Subcommands.run("hash", "Compute and convert hashes.", COMMANDS, call, shell);
     }
 
     /// `nix-hash`.

@@ -1,5 +1,6 @@
 package flakelab.repl.cli;
 
+import flakelab.session.command.Installables;
 import flakelab.session.command.StorePaths;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class PathFlags {
     private boolean recursive;
     private boolean derivations;
     private boolean all;
+    private boolean stdin;
 
     /// `closures`: the command is about closures unless told otherwise.
     PathFlags(boolean closures) {
@@ -21,6 +23,7 @@ final class PathFlags {
 
     Flags addTo(Flags flags) {
         flags.toggle(() -> all = true, "All paths of the store.", "--all")
+            .toggle(() -> stdin = true, "Read more installables from standard input.", "--stdin")
             .toggle(() -> derivations = true, "Derivations, not their outputs.", "--derivation");
         if (closures) {
             flags.toggle(() -> recursive = false, "Only the paths named.", "--no-recursive");
@@ -36,9 +39,15 @@ final class PathFlags {
     }
 
     StorePaths paths(EvalFlags common) {
-        if (words.isEmpty() && !all) {
+        if (words.isEmpty() && !all && !stdin) {
             words.add(".");
         }
-        return new StorePaths(where.installables(common), words, all, recursive, derivations);
+        return new StorePaths(where.installables(common), words, stdin, all, recursive,
+                derivations);
+    }
+
+    /// One of several installables of a command that takes each on its own.
+    static StorePaths path(Installables source, String installable, boolean derivations) {
+        return new StorePaths(source, List.of(installable), false, false, false, derivations);
     }
 }

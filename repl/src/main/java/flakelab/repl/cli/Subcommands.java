@@ -8,27 +8,59 @@ import flakelab.text.Latin1;
 import flakelab.text.Suggestions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /// Commands under one name: `nix hash convert`, `nix hash path`, … (CppNix `NixMultiCommand`).
 final class Subcommands {
     private static final int WIDTH = 60;
+
+    /// The command a line names, and the line without the name.
+    record Chosen(Optional<String> name, Invocation rest) {}
 
     private Subcommands() {}
 
     /// Runs the one the command line names.
     static void run(String group, SortedMap<String, Shell.Program> commands, Invocation call,
             Shell shell) {
-        List<String> words = call.arguments();
-        int at = Nix.commandIndex(call, shell);
-        if (at == words.size()) {
+        run(group, "", commands, call, shell);
+    }
+
+    /// As above; `summary` says in one line what the commands have in common.
+    static void run(String group, String summary, SortedMap<String, Shell.Program> commands, Invocation call,
+            Shell shell) {
+        shell.declare(new Declaration.What.Group(summary, commands));
+        Flags flags = new Flags();
+        Help.addTo(flags, shell, call.program() + " " + group + " COMMAND …", summary)
+            .page(() -> new Manual(shell).page(call.program() + " " + group, summary, commands));
+        new EvalFlags(call, shell).addTo(flags);
+        Chosen chosen = choose(flags, call, commands.keySet(), group);
+        if (chosen.name().isEmpty()) {
+            flags.parse(call.arguments(), word -> {});
             throw missing(group, commands.keySet());
         }
-        Shell.Program program = commands.get(words.get(at));
+        Shell.Program program = commands.get(chosen.name().get());
         if (program == null) {
-            throw unknown(words.get(at), commands);
+            throw unknown(chosen.name().get(), commands.keySet());
         }
-        program.run(call.withArguments(Nix.without(words, at)), shell);
+        program.run(chosen.rest(), shell);
+    }
+
+    /// Finds the first word that is neither a flag nor a flag's value.
+    static Chosen choose(Flags flags, Invocation call, Collection<String> names, String group) {
+        List<String> words = call.arguments();
+        flags.words("COMMAND", (into, index, prefix) -> into.addAll(names, prefix));
+        int at = 0;
+        while (at < words.size() && words.get(at).startsWith("-")) {
+            at += flags.size(words.get(at), words.subList(at + 1, words.size()));
+        }
+        if (at >= words.size() || Completions.prefix(words.get(at)).isPresent()) {
+            return new Chosen(Optional.empty(), call);
+        }
+        return new Chosen(Optional.of(words.get(at)), call.withArguments(Stream
+            .concat(words.subList(0, at).stream(), words.subList(at + 1, words.size()).stream())
+            .toList()));
     }
 
     /// No sub-command was given; CppNix lays this out as Markdown, in lines of sixty columns.
@@ -46,11 +78,10 @@ final class Subcommands {
         return SessionErrors.usage(text.toString());
     }
 
-    private static SessionException unknown(String name,
-            SortedMap<String, Shell.Program> commands) {
+    static SessionException unknown(String name, Collection<String> names) {
         SessionException error = SessionErrors
             .usage(Emphasis.format("'%s' is not a recognised command", name));
-        error.addSuggestions(Suggestions.best(name, commands.keySet()));
+        error.addSuggestions(Suggestions.best(name, names));
         return error;
     }
 }

@@ -1,6 +1,5 @@
-package flakelab.build;
+package flakelab.store;
 
-import flakelab.store.StorePath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,7 @@ import java.util.Map;
 
 /// Replaces hash parts of store paths by others of the same length in the bytes passing through (CppNix's
 /// `RewritingSink`). [#finish] must be called at the end.
-final class HashRewriter extends OutputStream {
+public final class HashRewriter extends OutputStream {
     private static final int LENGTH = StorePath.HASH_LENGTH;
 
     private final OutputStream next;
@@ -17,7 +16,7 @@ final class HashRewriter extends OutputStream {
     private final byte[] buffer = new byte[64 * 1024];
     private int used;
 
-    HashRewriter(Map<String, String> rewrites, OutputStream next) {
+    public HashRewriter(Map<String, String> rewrites, OutputStream next) {
         this.next = next;
         this.from = new byte[rewrites.size()][];
         this.to = new byte[rewrites.size()][];
@@ -36,7 +35,7 @@ final class HashRewriter extends OutputStream {
     }
 
     /// What a text becomes.
-    static String rewrite(String text, Map<String, String> rewrites) {
+    public static String rewrite(String text, Map<String, String> rewrites) {
         String result = text;
         for (Map.Entry<String, String> rewrite : rewrites.entrySet()) {
             result = result.replace(rewrite.getKey(), rewrite.getValue());
@@ -65,7 +64,7 @@ final class HashRewriter extends OutputStream {
     }
 
     /// Passes on what is left.
-    void finish() throws IOException {
+    public void finish() throws IOException {
         pass(0);
     }
 

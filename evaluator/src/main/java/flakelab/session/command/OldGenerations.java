@@ -1,0 +1,121 @@
+package flakelab.session.command;
+
+import flakelab.session.Console;
+import flakelab.session.Job;
+import flakelab.session.SessionErrors;
+import flakelab.session.State;
+import flakelab.text.Verbosity;
+import flakelab.text.Emphasis;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Deletes old generations of all profiles and then garbage: `nix-collect-garbage -d` (CppNix
+/// `src/nix/nix-collect-garbage/nix-collect-garbage.cc`, `src/libstore/profiles.cc`).
+///
+/// @param olderThan keep what was made later, such as `30d`; empty: keep only current generations
+public record OldGenerations(Optional<String> olderThan, boolean dryRun,
+        CollectGarbage then) implements Job {
+    private static final Pattern AGE = Pattern.compile("([0-9]+)d");
+
+    @Override
+    public void run(State state, Consumer<String> out, Console console) {
+        Optional<Instant> limit = olderThan.map(OldGenerations::instant);
+        try {
+            for (Path directory : state.profileDirectories()) {
+                search(directory, limit, console);
+            }
+        } catch (IOException e) {
+            throw SessionErrors.error(String.valueOf(e.getMessage()));
+        }
+        then.run(state, out, console);
+    }
+
+    private static Instant instant(String age) {
+        if (!age.endsWith("d")) {
+            throw SessionErrors.usage(Emphasis.format(
+                    "invalid number of days specifier '%s', expected something like '14d'", age));
+        }
+        Matcher days = AGE.matcher(age);
+        if (!days.matches() || Long.parseLong(days.group(1)) < 1) {
+            throw SessionErrors
+                .usage(Emphasis.format("invalid number of days specifier '%s'", age));
+        }
+        return Instant.now().minus(Duration.ofDays(Long.parseLong(days.group(1))));
+    }
+
+    private void search(Path directory, Optional<Instant> limit, Console console)
+            throws IOException {
+        if (!Files.isReadable(directory)) {
+            return;
+        }
+        SortedSet<Path> entries = new TreeSet<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory)) {
+            found.forEach(entries::add);
+        }
+        for (Path entry : entries) {
+            if (Files.isSymbolicLink(entry)) {
+                String target = Files.readSymbolicLink(entry).toString();
+                if (Files.isWritable(directory) && target.contains("link")) {
+                    console.log(Verbosity.INFO, "removing old generations of profile " + entry);
+                    profile(entry, limit, console);
+                }
+            } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                search(entry, limit, console);
+            }
+        }
+    }
+
+    private void profile(Path profile, Optional<Instant> limit, Console console)
+            throws IOException {
+        Map<Integer, Path> generations = generations(profile);
+        String current = Files.readSymbolicLink(profile).getFileName().toString();
+        boolean laterFound = limit.isEmpty();
+        for (Map.Entry<Integer, Path> generation : new TreeMap<>(generations).descendingMap()
+            .entrySet()) {
+            Path link = generation.getValue();
+            boolean old = limit.isEmpty() || Files
+                .getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(limit.get());
+            boolean first = old && !laterFound; // what was current then stays, to roll back to
+            laterFound |= old;
+            if (old && !first && !link.getFileName().toString().equals(current)) {
+                console.err((dryRun ? "would remove" : "removing") + " profile version "
+                        + generation.getKey() + "\n");
+                if (!dryRun) {
+                    Files.delete(link);
+                }
+            }
+        }
+    }
+
+    /// A profile's generations: the links `NAME-NUMBER-link` beside it.
+    private static Map<Integer, Path> generations(Path profile) throws IOException {
+        Pattern form = Pattern
+            .compile(Pattern.quote(profile.getFileName().toString()) + "-([0-9]+)-link");
+        Map<Integer, Path> found = new TreeMap<>();
+        try (DirectoryStream<Path> entries = Files
+            .newDirectoryStream(profile.resolveSibling(""))) {
+            for (Path entry : entries) {
+                Matcher name = form.matcher(entry.getFileName().toString());
+                if (name.matches()) {
+                    found.put(Integer.parseInt(name.group(1)), entry);
+                }
+            }
+        }
+        return found;
+    }
+}
