@@ -20,10 +20,8 @@ final class ArchiveFetcher implements AutoCloseable {
     private final Log log;
     private final TarballCache trees;
     private final Forges forges;
-    private final FetchSettings settings;
 
     ArchiveFetcher(FetchSettings settings, Cache cache, Downloads downloads, Log log) {
-        this.settings = settings;
         this.cache = cache;
         this.downloads = downloads;
         this.log = log;
@@ -146,7 +144,7 @@ final class ArchiveFetcher implements AutoCloseable {
             if (entries.isEmpty()) {
                 throw FetchErrors.error("archive '%s' is empty", url);
             }
-            return entries.size() == 1 ? entries.get(entries.firstKey()) : all;
+            return entries.size() == 1 ? entries.values().iterator().next() : all;
         } catch (IOException e) {
             throw Trees.failed("reading the Git cache", e);
         }

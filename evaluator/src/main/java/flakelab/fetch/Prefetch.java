@@ -50,7 +50,8 @@ public record Prefetch(String url, Optional<String> name, HashAlgorithm algorith
         } catch (FetchException.BadUrl e) {
             path = List.of(url.replaceAll("/+$", "").split("/"));
         }
-        return path.isEmpty() ? Optional.empty()
+        return path.isEmpty()
+                ? Optional.empty()
                 : Optional.of(path.getLast()).filter(last -> !last.isEmpty());
     }
 }

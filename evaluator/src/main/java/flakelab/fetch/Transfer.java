@@ -250,7 +250,7 @@ final class Transfer {
             return TransferErrors.broken(request.url(), last.statusCode(),
                     "Transferred a partial file");
         }
-        return TransferErrors.silent(request.url(), here,
+        return TransferErrors.silent(request.url(), here, network.proxies().proxyFor(here),
                 cause instanceof IOException broken ? broken : new IOException(cause));
     }
 

@@ -2,6 +2,8 @@ package flakelab.fetch;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -74,7 +76,7 @@ final class TransferErrors {
     }
 
     /// No answer came.
-    static Failure silent(String url, URI uri, IOException e) {
+    static Failure silent(String url, URI uri, Proxy proxy, IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnresolvedAddressException) {
                 return Failure.passing(curl(url, "Could not resolve hostname", 6,
@@ -84,7 +86,7 @@ final class TransferErrors {
         return switch (e) {
             case HttpConnectTimeoutException _ -> timedOut(url, "Connection timed out");
             case ConnectException _ -> Failure.passing(curl(url, "Could not connect to server", 7,
-                    "Failed to connect to " + uri.getHost() + ":" + port(uri)
+                    "Failed to connect to " + uri.getHost() + ":" + port(uri) + over(proxy)
                             + " after 0 ms: Could not connect to server"));
             case SSLException _ -> Failure.passing(curl(url,
                     "SSL peer certificate or SSH remote key was not OK", 60,
@@ -92,6 +94,12 @@ final class TransferErrors {
             default -> Failure.passing(curl(url, "Server returned nothing (no headers, no data)",
                     52, "Empty reply from server"));
         };
+    }
+
+    private static String over(Proxy proxy) {
+        return proxy.address() instanceof InetSocketAddress address
+                ? " over proxy " + address.getHostString()
+                : "";
     }
 
     private static String distrust(URI uri, String reason) {

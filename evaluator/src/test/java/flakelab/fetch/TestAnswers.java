@@ -158,17 +158,19 @@ final class TestAnswers implements HttpHandler {
             case "plain" -> tagged(exchange, content(name));
             case "untagged" -> answer(exchange, 200, content(name));
             case "locked" -> {
-                exchange.getResponseHeaders().set("Link",
-                        "<http://" + exchange.getRequestHeaders().getFirst("Host") + "/plain/"
-                                + name + "?rev=" + COMMIT + "&revCount=7&lastModified=1500000000"
-                                + ">; rel=\"immutable\"");
+                exchange.getResponseHeaders()
+                    .set("Link",
+                            "<http://" + exchange.getRequestHeaders().getFirst("Host") + "/plain/"
+                                    + name + "?rev=" + COMMIT + "&revCount=7&lastModified=1500000000"
+                                    + ">; rel=\"immutable\"");
                 answer(exchange, 200, content(name));
             }
             case "redirect" -> {
                 int left = Integer.parseInt(names[1]);
-                exchange.getResponseHeaders().set("Location", left > 1
-                        ? "/redirect/" + (left - 1) + "/" + name
-                        : "/plain/" + name);
+                exchange.getResponseHeaders()
+                    .set("Location", left > 1
+                            ? "/redirect/" + (left - 1) + "/" + name
+                            : "/plain/" + name);
                 answer(exchange, 302, "");
             }
             case "status" -> answer(exchange, Integer.parseInt(names[1]),
@@ -224,8 +226,9 @@ final class TestAnswers implements HttpHandler {
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (resumable && range != null) {
             int from = Integer.parseInt(range.replaceAll("bytes=|-", ""));
-            exchange.getResponseHeaders().set("Content-Range",
-                    "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+            exchange.getResponseHeaders()
+                .set("Content-Range",
+                        "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
             answer(exchange, 206, Arrays.copyOfRange(content, from, content.length));
             return;
         }

@@ -100,7 +100,8 @@ final class TestArchives {
                 ZipArchiveEntry entry = new ZipArchiveEntry(directory + "/" + file.getKey());
                 entry.setLastModifiedTime(FileTime.from(TIME));
                 boolean link = file.getValue().startsWith("-> ");
-                entry.setUnixMode(link ? 0120777
+                entry.setUnixMode(link
+                        ? 0120777
                         : file.getKey().startsWith("bin/") ? 0100755 : 0100644);
                 zip.putArchiveEntry(entry);
                 zip.write((link ? file.getValue().substring(3) : file.getValue())

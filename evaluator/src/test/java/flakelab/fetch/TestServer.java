@@ -107,7 +107,7 @@ public final class TestServer implements AutoCloseable {
             .generateCertificate(new java.io.ByteArrayInputStream(part(pem, "CERTIFICATE")));
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("server", key, new char[0], new Certificate[] { certificate });
+        store.setKeyEntry("server", key, new char[0], new Certificate[]{certificate});
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -134,8 +134,9 @@ public final class TestServer implements AutoCloseable {
     }
 
     private void tunnel(Socket client) {
-        try (client; Socket server = new Socket(proxy.getInetAddress(),
-                secure.getAddress().getPort())) {
+        try (client;
+                Socket server = new Socket(proxy.getInetAddress(),
+                        secure.getAddress().getPort())) {
             String head = "";
             while (!head.endsWith("\r\n\r\n")) {
                 int b = client.getInputStream().read();

@@ -108,8 +108,9 @@ public record PrefetchFile(String url, Optional<String> attribute, Optional<Stri
     private static boolean isRecursive(State state, Attrs call) {
         Value mode = call.get(Symbol.of("outputHashMode"));
         if (mode == null) {
-            state.world().say(Verbosity.INFO,
-                    "warning: this does not look like a fetchurl call");
+            state.world()
+                .say(Verbosity.INFO,
+                        "warning: this does not look like a fetchurl call");
             return false;
         }
         return state.evaluator()

@@ -90,7 +90,9 @@ public record QueryAvailable(String file, String attribute, List<Column> columns
         for (List<String> row : rows) {
             for (int i = 0; i < row.size(); i++) {
                 int column = i;
-                int width = rows.stream().mapToInt(other -> other.get(column).length()).max()
+                int width = rows.stream()
+                    .mapToInt(other -> other.get(column).length())
+                    .max()
                     .orElse(0);
                 boolean last = i == row.size() - 1;
                 text.append(row.get(i));
