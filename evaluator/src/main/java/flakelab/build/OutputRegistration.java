@@ -217,7 +217,8 @@ final class OutputRegistration {
                     throw new IllegalStateException(
                             "a deferred derivation is resolved before it is built");
             };
-            settle(taken, info.withDeriver(Optional.of(drvPath)).withUltimate(true));
+            settle(taken, store
+                .signed(info.withDeriver(Optional.of(drvPath)).withUltimate(true)));
         } finally {
             if (copies.isPresent()) {
                 Trees.delete(copies.get());

@@ -38,11 +38,11 @@ final class TomlRecovery {
     int pastPair(int from) {
         for (int at = from; at < text.length(); at++) {
             switch (text.charAt(at)) {
-                case '=':
+                case '=' :
                     return pastValue(at);
-                case '\n':
+                case '\n' :
                     return at;
-                default:
+                default :
             }
         }
         return text.length();

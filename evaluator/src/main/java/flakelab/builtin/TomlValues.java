@@ -178,7 +178,8 @@ final class TomlValues {
         return new TomlErrors(escape, "internal temporary").of("toml::parse_utf8_codepoint: "
                 + (large ? "input codepoint is too large." : "[0xD800, 0xDFFF] is not a valid UTF-8"),
                 List.of(new TomlErrors.Mark(1, escape.length(),
-                        large ? "must be in range [0x00, 0x10FFFF]" : "here")), "");
+                        large ? "must be in range [0x00, 0x10FFFF]" : "here")),
+                "");
     }
 
     /// Escapes are looked at only once the whole string has been read.

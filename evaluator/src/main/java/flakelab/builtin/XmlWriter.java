@@ -176,8 +176,8 @@ public final class XmlWriter {
     }
 
     private static void place(Map<String, String> shown, Position place) {
-        if (place.source().origin() instanceof Origin.File file) {
-            shown.put("path", file.path());
+        if (place.source().origin() instanceof Origin.File(String path, _)) {
+            shown.put("path", path);
         }
         shown.put("line", String.valueOf(place.line()));
         shown.put("column", String.valueOf(place.column()));

@@ -46,8 +46,8 @@ final class ArchiveFetcher implements AutoCloseable {
             locked = locked.with("lastModified", lastModified);
         }
         String narHash = trees.narHash(treeHash).toSri();
-        Tree tree = trees.tree(treeHash);
-        return GitFetcher.inRepository(tree, tree, locked.with("narHash", narHash))
+        return Fetched.of(trees.tree(treeHash), locked.with("narHash", narHash))
+            .withDisplay("\u00c2\u00ab" + input + "\u00c2\u00bb")
             .withFingerprint(narHash);
     }
 

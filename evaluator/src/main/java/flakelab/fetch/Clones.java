@@ -22,7 +22,8 @@ final class Clones {
             case GitInput repository -> clone(repository, directory);
             case ForgeInput archive ->
                 clone((GitInput) Input.ofUrl(address(archive), false).at(archive.ref(), archive.rev()), directory);
-            case PathInput _,TarballInput _,FileInput _,IndirectInput _,UnknownInput _ -> copy(fetchers, input, directory);
+            case PathInput _,TarballInput _,FileInput _,IndirectInput _,UnknownInput _ ->
+                copy(fetchers, input, directory);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -185,21 +186,21 @@ final class GitRepositories implements AutoCloseable {
         }
     }
 
-    /// Adds a new file to the index unless it is ignored, and commits it, alone, if there is a message.
+    /// Tells Git of a new file unless it is ignored, and commits it, alone, if there is a message.
     static void track(Repository repository, String path, Optional<String> message) {
         String name = FileNames.path(path).toString();
         try (Git git = Git.wrap(repository)) {
             if (isIgnored(repository, name)) {
                 return;
             }
-            if (repository.readDirCache().getEntry(name) == null) {
+            if (message.isEmpty()) {
+                IntentToAdd.add(repository, List.of(path));
+            } else {
                 git.add().addFilepattern(name).call();
-            }
-            if (message.isPresent()) {
                 git.commit()
                     .setOnly(name)
                     .setCleanupMode(CommitConfig.CleanupMode.WHITESPACE)
-                    .setMessage(message.get())
+                    .setMessage(Latin1.toUnicode(message.get()))
                     .setSign(false)
                     .call();
             }

@@ -4,12 +4,14 @@ import flakelab.hash.Hash;
 import flakelab.nar.FileNames;
 import flakelab.nar.NarHash;
 import flakelab.nar.Tree;
+import flakelab.text.Diagnostic;
+import flakelab.text.Emphasis;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// Reading and writing single files of trees.
@@ -54,21 +56,39 @@ final class Trees {
         Path file = directory.resolve(FileNames.path(name));
         Path part = file
             .resolveSibling("." + file.getFileName() + ".part-" + ProcessHandle.current().pid());
+        String shown = FetchErrors.quoted(FileNames.latin1(file));
         try {
             byte[] bytes = content.getBytes(StandardCharsets.ISO_8859_1);
-            Files.write(part, bytes, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+            try (OutputStream out = Files.newOutputStream(part)) {
+                write(out, bytes, shown);
+            }
             Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file;
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            try {
-                Files.deleteIfExists(part);
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
-            throw failed("writing file " + FetchErrors.quoted(FileNames.latin1(file)), e);
+            throw failed("opening file " + shown, e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private static void write(OutputStream out, byte[] bytes, String shown) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            FetchException full = FetchErrors.error("write of %s bytes: %s", bytes.length,
+                    reason(e));
+            full.addFrame(new Diagnostic.Frame(Optional.empty(),
+                    Emphasis.format("writing file %s", shown), false));
+            throw full;
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // What cannot be deleted stays beside the file, which is whole.
         }
     }
 

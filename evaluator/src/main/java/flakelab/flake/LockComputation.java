@@ -130,8 +130,8 @@ final class LockComputation {
     private record Request(String id, List<String> path, FlakeRef wanted,
             Optional<FlakeRef> written, boolean isFlake,
             Place place, Optional<List<String>> parent) {
-        Optional<Place> relativePlace() {
-            return wanted.input().relativePath().map(place::resolve);
+        Optional<Place> relativePlace(boolean pure) {
+            return wanted.input().relativePath().map(path -> place.resolve(path, pure));
         }
     }
 
@@ -261,7 +261,7 @@ final class LockComputation {
     }
 
     private void createSource(Task task, Request request, FlakeRef original) {
-        Optional<Place> relative = request.relativePlace();
+        Optional<Place> relative = request.relativePlace(locker.pure());
         Place place;
         FlakeRef locked = request.wanted();
         if (relative.isPresent()) {
@@ -279,9 +279,9 @@ final class LockComputation {
     }
 
     private Flake flake(Request request, FlakeRef ref, Use names) {
-        Optional<Place> relative = request.relativePlace();
+        Optional<Place> relative = request.relativePlace(locker.pure());
         return relative.isPresent()
-                ? locker.read(relative.get().resolve("./" + ref.subdir()), ref, ref, ref,
+                ? locker.read(relative.get().resolve("./" + ref.subdir(), locker.pure()), ref, ref, ref,
                         request.path())
                 : locker.flake(ref, names, request.path());
     }

@@ -46,6 +46,11 @@ public final class Locker {
         return fetchers;
     }
 
+    /// Whether flakes may see nothing but their own sources.
+    boolean pure() {
+        return ev.settings().pureEval();
+    }
+
     public Sources sources() {
         return sources;
     }
@@ -134,8 +139,7 @@ public final class Locker {
     ///
     /// @throws NixException if it cannot be locked as the flags say; a lock file there was stays as it was
     public LockedFlake lock(FlakeRef top, LockFlags flags) {
-        return lock(top, flags, flake -> {
-        });
+        return lock(top, flags, flake -> {});
     }
 
     /// As above; `configure` gets to see the flake before its inputs are looked at, for the settings it asks for.

@@ -95,7 +95,7 @@ public sealed interface Output {
                 .stream()
                 .flatMap(member -> member.failure().stream())
                 .findFirst();
-            case Derivation _, App _, Template _, Opaque _, Omitted _ -> Optional.empty();
+            case Derivation _,App _,Template _,Opaque _,Omitted _ -> Optional.empty();
         };
     }
 

@@ -9,32 +9,33 @@ import java.util.stream.Collectors;
 /// What Nix expects under the names that outputs of flakes have: the one table behind `flake show` and `flake check`
 /// (CppNix `CmdFlakeShow` and `CmdFlakeCheck`, `src/nix/flake.cc`).
 public enum OutputKind {
-    CHECKS("checks", Layout.BY_SYSTEM_AND_NAME, Content.DERIVATION),
-    PACKAGES("packages", Layout.BY_SYSTEM_AND_NAME, Content.DERIVATION),
-    DEV_SHELLS("devShells", Layout.BY_SYSTEM_AND_NAME, Content.DERIVATION),
-    APPS("apps", Layout.BY_SYSTEM_AND_NAME, Content.APP),
-    BUNDLERS("bundlers", Layout.BY_SYSTEM_AND_NAME, Content.BUNDLER),
-    FORMATTER("formatter", Layout.BY_SYSTEM, Content.DERIVATION),
-    LEGACY_PACKAGES("legacyPackages", Layout.BY_SYSTEM, Content.ANYTHING),
-    OVERLAYS("overlays", Layout.BY_NAME, Content.OVERLAY),
-    NIXOS_MODULES("nixosModules", Layout.BY_NAME, Content.MODULE),
-    NIXOS_CONFIGURATIONS("nixosConfigurations", Layout.BY_NAME, Content.CONFIGURATION),
-    TEMPLATES("templates", Layout.BY_NAME, Content.TEMPLATE),
-    HYDRA_JOBS("hydraJobs", Layout.ALONE, Content.JOBS),
+    CHECKS("checks", Layout.BY_SYSTEM_AND_NAME, Content.DERIVATION), PACKAGES("packages", Layout.BY_SYSTEM_AND_NAME,
+            Content.DERIVATION), DEV_SHELLS("devShells", Layout.BY_SYSTEM_AND_NAME, Content.DERIVATION), APPS("apps",
+                    Layout.BY_SYSTEM_AND_NAME,
+                    Content.APP), BUNDLERS("bundlers", Layout.BY_SYSTEM_AND_NAME, Content.BUNDLER), FORMATTER(
+                            "formatter", Layout.BY_SYSTEM, Content.DERIVATION), LEGACY_PACKAGES("legacyPackages",
+                                    Layout.BY_SYSTEM, Content.ANYTHING), OVERLAYS("overlays", Layout.BY_NAME,
+                                            Content.OVERLAY), NIXOS_MODULES("nixosModules", Layout.BY_NAME,
+                                                    Content.MODULE), NIXOS_CONFIGURATIONS("nixosConfigurations",
+                                                            Layout.BY_NAME, Content.CONFIGURATION), TEMPLATES(
+                                                                    "templates", Layout.BY_NAME,
+                                                                    Content.TEMPLATE), HYDRA_JOBS("hydraJobs",
+                                                                            Layout.ALONE, Content.JOBS),
 
-    DEFAULT_PACKAGE("defaultPackage", Layout.BY_SYSTEM, Content.DERIVATION, "packages.<system>.default"),
-    DEV_SHELL("devShell", Layout.BY_SYSTEM, Content.DERIVATION, "devShells.<system>.default"),
-    DEFAULT_APP("defaultApp", Layout.BY_SYSTEM, Content.APP, "apps.<system>.default"),
-    DEFAULT_BUNDLER("defaultBundler", Layout.BY_SYSTEM, Content.BUNDLER, "bundlers.<system>.default"),
-    DEFAULT_TEMPLATE("defaultTemplate", Layout.ALONE, Content.TEMPLATE, "templates.default"),
-    OVERLAY("overlay", Layout.ALONE, Content.OVERLAY, "overlays.default"),
-    NIXOS_MODULE("nixosModule", Layout.ALONE, Content.MODULE, "nixosModules.default"),
+    DEFAULT_PACKAGE("defaultPackage", Layout.BY_SYSTEM, Content.DERIVATION, "packages.<system>.default"), DEV_SHELL(
+            "devShell", Layout.BY_SYSTEM, Content.DERIVATION, "devShells.<system>.default"), DEFAULT_APP("defaultApp",
+                    Layout.BY_SYSTEM, Content.APP, "apps.<system>.default"), DEFAULT_BUNDLER("defaultBundler",
+                            Layout.BY_SYSTEM, Content.BUNDLER,
+                            "bundlers.<system>.default"), DEFAULT_TEMPLATE("defaultTemplate", Layout.ALONE,
+                                    Content.TEMPLATE, "templates.default"), OVERLAY("overlay", Layout.ALONE,
+                                            Content.OVERLAY, "overlays.default"), NIXOS_MODULE("nixosModule",
+                                                    Layout.ALONE, Content.MODULE, "nixosModules.default"),
 
     // Known, but nobody's to judge.
-    LIB("lib"), DARWIN_CONFIGURATIONS("darwinConfigurations"), DARWIN_MODULES("darwinModules"),
-    FLAKE_MODULE("flakeModule"), FLAKE_MODULES("flakeModules"), HERCULES_CI("herculesCI"),
-    HOME_CONFIGURATIONS("homeConfigurations"), HOME_MODULE("homeModule"), HOME_MODULES("homeModules"),
-    NIXOPS_CONFIGURATIONS("nixopsConfigurations");
+    LIB("lib"), DARWIN_CONFIGURATIONS("darwinConfigurations"), DARWIN_MODULES("darwinModules"), FLAKE_MODULE(
+            "flakeModule"), FLAKE_MODULES("flakeModules"), HERCULES_CI("herculesCI"), HOME_CONFIGURATIONS(
+                    "homeConfigurations"), HOME_MODULE(
+                            "homeModule"), HOME_MODULES("homeModules"), NIXOPS_CONFIGURATIONS("nixopsConfigurations");
 
     /// How deep below the output's name its things are.
     public enum Layout {

@@ -4,6 +4,7 @@ import flakelab.fetch.Fetched;
 import flakelab.nar.Tree;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
+import flakelab.text.NixException;
 import flakelab.value.PathValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,19 +32,30 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
         return new Place(root, store.print(path), Optional.of(path), directory, missing);
     }
 
-    /// A directory given relative to this one.
+    /// A directory given relative to this one, by a flake whose evaluation is `pure` or not.
     ///
-    /// @throws FlakeException if it is outside the source
-    Place resolve(String relative) {
+    /// @throws flakelab.text.NixException if it is outside the source
+    Place resolve(String relative, boolean pure) {
         String base = display + directory;
         String whole = PathValue.canonical(base + "/" + relative);
         if (storePath.isPresent() && !whole.equals(display) && !whole.startsWith(display + "/")) {
-            throw FlakeErrors
-                .error("access to absolute path '%s' is forbidden in pure evaluation mode "
-                        + "(use '--impure' to override)", whole + "/flake.nix");
+            throw pure
+                    ? FlakeErrors
+                        .error("access to absolute path '%s' is forbidden in pure evaluation mode "
+                                + "(use '--impure' to override)", whole + "/flake.nix")
+                    : outside(whole);
         }
         String inside = whole.substring(Math.min(display.length(), whole.length()));
         return new Place(root, display, storePath, inside.isEmpty() ? "/" : inside, missing);
+    }
+
+    /// No other source can be meant: what is next to this one is no path of the store, or not this flake's.
+    private NixException outside(String path) {
+        String parent = display.substring(0, display.lastIndexOf('/') + 1);
+        if (path.startsWith(parent)) {
+            StorePath.parse(path.substring(parent.length()).split("/", 2)[0]);
+        }
+        return FlakeErrors.noSuchPath(path + "/flake.nix");
     }
 
     /// The path of a file in this directory, from the root of the source.
@@ -79,8 +91,9 @@ public record Place(Tree root, String display, Optional<StorePath> storePath, St
     /// @throws flakelab.text.NixException why there is none
     String read(String name) {
         return find(name).orElseThrow(
-                () -> missing.why(pathOf(name).substring(1)).<flakelab.text.NixException>map(
-                        e -> e)
+                () -> missing.why(pathOf(name).substring(1))
+                    .<NixException>map(
+                            e -> e)
                     .orElseGet(() -> FlakeErrors.noSuchPath(shown(name))));
     }
 

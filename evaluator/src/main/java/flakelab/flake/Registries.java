@@ -1,9 +1,9 @@
 package flakelab.flake;
 
 import flakelab.fetch.Attributes;
-import flakelab.fetch.Downloads;
 import flakelab.fetch.Fetchers;
 import flakelab.fetch.Input;
+import flakelab.store.StorePath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +83,12 @@ public final class Registries {
         if (global.startsWith("/")) {
             return Path.of(global);
         }
-        Downloads.Downloaded file = fetchers.download(global, "flake-registry.json");
-        return fetchers.store().realPath(file.path());
+        // Kept, so that there is one also when the network is gone.
+        StorePath file = fetchers.download(global, "flake-registry.json").path();
+        fetchers.store()
+            .addPermanentRoot(file,
+                    fetchers.settings().cacheDirectory().resolve("flake-registry.json"));
+        return fetchers.store().realPath(file);
     }
 
     /// All, in the order they are looked through.

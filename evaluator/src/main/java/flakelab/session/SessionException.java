@@ -14,7 +14,7 @@ public final class SessionException extends NixException {
     SessionException(String message, boolean usage, int status) {
         super(message, Optional.empty());
         this.usage = usage;
-        exitWith(status);
+        endWith(status);
     }
 
     /// Whether `Try '… --help' for more information.` should follow (CppNix's `UsageError`).

@@ -16,6 +16,8 @@ import flakelab.flake.Sources;
 import flakelab.flake.cache.EvalCache;
 import flakelab.hash.Hash;
 import flakelab.hash.HashFormat;
+import flakelab.store.Store;
+import flakelab.store.StoreCopy;
 import flakelab.store.StorePath;
 import flakelab.syntax.Symbol;
 import flakelab.text.Latin1;
@@ -63,8 +65,9 @@ public final class SessionFlakes {
                     "registry.json");
             Registries registries = new Registries(world.fetchers(), user, system,
                     settings.get(StandardSettings.FLAKE_REGISTRY));
-            options.overrides().forEach((from, to) -> registries.flags()
-                .add(plainReference(from).input(), plainReference(to), false));
+            options.overrides()
+                .forEach((from, to) -> registries.flags()
+                    .add(plainReference(from).input(), plainReference(to), false));
             Locker locker = new Locker(evaluator, world.fetchers(), registries, world::mounted,
                     settings.get(StandardSettings.COMMIT_LOCK_FILE_SUMMARY));
             known = new Flakes(evaluator, locker, registries, fetchFinalTree);
@@ -158,7 +161,7 @@ public final class SessionFlakes {
         caches.clear();
     }
 
-    /// What `fetchurl` and `fetchTarball` get their files from.
+    /// What `fetchurl`, `fetchTarball` and `fetchClosure` get things from.
     private record Downloads(SessionWorld world) implements Downloader {
         @Override
         public void checkAllowed(String url) {
@@ -179,6 +182,16 @@ public final class SessionFlakes {
             StorePath path = world.addTree(name, archive.tree());
             world.allow(path);
             return path;
+        }
+
+        @Override
+        public Store open(String address) {
+            return world.open(address);
+        }
+
+        @Override
+        public void copyClosure(Store from, StorePath path) {
+            StoreCopy.closure(from, world.store(), List.of(path), world.builds().trustedKeys());
         }
     }
 

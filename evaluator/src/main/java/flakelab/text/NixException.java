@@ -26,6 +26,16 @@ public abstract class NixException extends RuntimeException implements Cloneable
         return text;
     }
 
+    /// The exit status a program ends with.
+    public int exitStatus() {
+        return status;
+    }
+
+    /// Sets the status a program ends with.
+    public void endWith(int wanted) {
+        status = wanted;
+    }
+
     /// Adds a frame while the error passes outwards; the nearest frame is added first.
     public void addFrame(Diagnostic.Frame frame) {
         trace.add(frame);
@@ -66,15 +76,6 @@ public abstract class NixException extends RuntimeException implements Cloneable
 
     public void addSuggestions(List<String> names) {
         suggestions.addAll(names);
-    }
-
-    /// The exit status a program ends with after this.
-    public int exitStatus() {
-        return status;
-    }
-
-    public void exitWith(int other) {
-        status = other;
     }
 
     public Diagnostic diagnostic() {

@@ -2,12 +2,15 @@ package flakelab.flake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import flakelab.eval.Evaluator;
 import flakelab.fetch.FetchSettings;
 import flakelab.fetch.Json;
 import flakelab.fetch.Log;
 import flakelab.fetch.Repositories;
+import flakelab.flake.cache.EvalCache;
+import flakelab.flake.cache.OutputWalk;
 import flakelab.syntax.Symbol;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Lock files are those CppNix 2.34.8 writes for the same flakes.
 class LockerTest {
+    private static final String EMPTY_LOCK = "{\"nodes\":{\"root\":{}},\"root\":\"root\",\"version\":7}";
     private static final String LIB = "{ description = \"lib\"; outputs = { self }: { lib.x = 1; }; }\n";
 
     @TempDir
@@ -104,6 +109,28 @@ class LockerTest {
     }
 
     @Test
+    void gitIsToldOfTheLockFileOrGetsACommit() throws Exception {
+        flake("lib", LIB);
+        flake("top", "{ inputs.lib.url = \"path:@DIR@/lib\"; outputs = _: { }; }");
+        Repositories.commit(directory.resolve("top"), "x");
+        FlakeRef top = FlakeRefParser.ofCommandLine(directory, world)
+            .parse("git+file:" + directory.resolve("top"));
+        world.locker.lock(top, LockFlags.DEFAULT);
+        try (Git git = Git.open(directory.resolve("top").toFile())) {
+            assertThat(git.getRepository().readDirCache().getEntry("flake.lock").isIntentToAdd())
+                .isTrue();
+            world.locker.forget();
+            // Against a lock file that is not there all inputs count as new.
+            world.locker.lock(top, LockFlags.DEFAULT.withCommit(true)
+                .withReference(directory.resolve("none.lock")));
+            assertThat(git.status().call().isClean()).isTrue();
+            assertThat(git.log().setMaxCount(1).call().iterator().next().getFullMessage())
+                .startsWith("flake.lock: Update\n\nFlake lock file updates:\n\n\u2022 Added input 'lib':\n    'path:")
+                .endsWith(")\n");
+        }
+    }
+
+    @Test
     void aLockFileThatStillHoldsStays() throws Exception {
         makeNested();
         world.locker.lock(ref("top"), LockFlags.DEFAULT);
@@ -126,9 +153,10 @@ class LockerTest {
         Value greeting = ev.call(lib, StringValue.of("eo"), StringValue.of("mondo"),
                 Positions.NONE);
         assertThat(((StringValue) greeting).text()).isEqualTo("Saluton, mondo!");
-        Output shown = new OutputSchema(ev, Log.SILENT,
-                new OutputSchema.Options("x86_64-linux", false, false, false))
-            .walk(select(world.flakes.call(locked), "outputs"));
+        Output shown = new OutputWalk(
+                new OutputWalk.Options("x86_64-linux", false, false, false, true, true), Log.SILENT,
+                line -> {})
+            .walk(EvalCache.without(ev, () -> select(world.flakes.call(locked), "outputs")).root());
         assertThat(Json.write(shown.toJson())).contains(
                 "\"x86_64-linux\":{\"default\":{\"description\":\"\",\"name\":\"hello-en\",\"type\":\"derivation\"}",
                 "\"templates\":{\"default\":{\"description\":\"A flake that greets\",\"type\":\"template\"}}");
@@ -179,14 +207,48 @@ class LockerTest {
 
     private void assertRefused(String inputs, String message) throws IOException {
         flake("top", "{ " + inputs + " outputs = _: { }; }");
-        String before = "{\"nodes\":{\"root\":{}},\"root\":\"root\",\"version\":7}";
-        Path lock = Repositories.write(directory.resolve("top/flake.lock"), before);
+        Path lock = Repositories.write(directory.resolve("top/flake.lock"), EMPTY_LOCK);
         world.locker.forget();
         assertThatThrownBy(() -> world.locker.lock(ref("top"), LockFlags.DEFAULT))
             .isInstanceOf(NixException.class)
             .satisfies(
                     e -> assertThat(Emphasis.strip(((NixException) e).text())).startsWith(message));
-        assertThat(lock).hasContent(before);
+        assertThat(lock).hasContent(EMPTY_LOCK);
+    }
+
+    /// The device that is always full stands in for the file the new lock is written to first.
+    @Test
+    void aFullDiskLeavesTheOldLock() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no device that is always full");
+        Path lock = outdatedLock();
+        Files.createSymbolicLink(part(lock), Path.of("/dev/full"));
+        assertNotWritten(lock, "write of \\d+ bytes: No space left on device");
+        assertThat(part(lock)).doesNotExist();
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenLeavesTheOldLock() throws Exception {
+        Path lock = outdatedLock();
+        Files.createDirectories(part(lock).resolve("in the way"));
+        assertNotWritten(lock, "opening file \"" + lock + "\": .*");
+    }
+
+    private static Path part(Path lock) {
+        return lock.resolveSibling(".flake.lock.part-" + ProcessHandle.current().pid());
+    }
+
+    private Path outdatedLock() throws IOException {
+        flake("lib", LIB);
+        flake("top", "{ inputs.lib.url = \"path:@DIR@/lib\"; outputs = _: { }; }");
+        return Repositories.write(directory.resolve("top/flake.lock"), EMPTY_LOCK);
+    }
+
+    private void assertNotWritten(Path lock, String message) {
+        assertThatThrownBy(() -> world.locker.lock(ref("top"), LockFlags.DEFAULT))
+            .isInstanceOf(NixException.class)
+            .satisfies(
+                    e -> assertThat(Emphasis.strip(((NixException) e).text())).matches(message));
+        assertThat(lock).hasContent(EMPTY_LOCK);
     }
 
     @Test
@@ -210,6 +272,23 @@ class LockerTest {
                         + "\"original\":{\"type\":\"git\",\"url\":\"https://h/x\"}}}}",
                 "Lock file contains unlocked input '{\"type\":\"git\",\"url\":\"https://h/x\"}'. "
                         + "Use '--allow-dirty-locks' to accept this lock file.");
+    }
+
+    /// Of a newer version, or no lock file at all: it is the user's, and is not overwritten.
+    @Test
+    void aLockFileThatCannotBeReadStays() throws Exception {
+        flake("lib", LIB);
+        flake("top", "{ inputs.lib.url = \"path:@DIR@/lib\"; outputs = _: { }; }");
+        for (String text : List.of("{\"nodes\": {", EMPTY_LOCK.replace('7', '8'))) {
+            Path lock = Repositories.write(directory.resolve("top/flake.lock"), text);
+            for (boolean recreate : List.of(false, true)) {
+                world.locker.forget();
+                assertThatThrownBy(() -> world.locker.lock(ref("top"),
+                        LockFlags.DEFAULT.withRecreate(recreate)))
+                    .isInstanceOf(NixException.class);
+                assertThat(lock).hasContent(text);
+            }
+        }
     }
 
     private void assertUnreadable(String text, String message) {

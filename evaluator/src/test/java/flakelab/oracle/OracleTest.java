@@ -68,7 +68,8 @@ class OracleTest {
     /// Without the line feed at the end and the advice of a command line. Older versions escape every dollar sign in strings,
     /// ours only one before a brace.
     private static String comparable(String output) {
-        String text = output.replaceFirst("\nTry '[^']* --help' for more information\\.\n$", "").replaceFirst("\n$", "");
+        String text = output.replaceFirst("\nTry '[^']* --help' for more information\\.\n$", "")
+            .replaceFirst("\n$", "");
         return nix.minor() < RealNix.SAME_WORDS ? text.replace("\\$", "$") : text;
     }
 

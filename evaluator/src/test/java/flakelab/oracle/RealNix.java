@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,6 +39,16 @@ record RealNix(List<String> command, String version, int minor) {
         arguments.addAll(List.of(flags));
         arguments.addAll(List.of("-E", expression));
         return run(command, arguments.toArray(String[]::new));
+    }
+
+    /// Runs another of its programs with variables besides those it has.
+    Outcome command(String program, Map<String, String> environment, String... arguments) {
+        List<String> words = new ArrayList<>(command.subList(0, command.size() - 1));
+        words.add("env");
+        environment.forEach((name, value) -> words.add(name + "=" + value));
+        String own = command.getLast();
+        words.add(own.substring(0, own.lastIndexOf('/') + 1) + program);
+        return run(words, arguments);
     }
 
     private static Outcome run(List<String> command, String... arguments) {

@@ -2,6 +2,7 @@ package flakelab.flake.cache;
 
 import flakelab.text.Latin1;
 import flakelab.value.StringContext;
+import flakelab.store.local.Sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class Attributes implements AutoCloseable {
 
     /// Opens a file, which is made if it is not there; null where that fails.
     static @Nullable Attributes open(Path file) {
+        Sqlite.load();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -157,7 +159,7 @@ final class Attributes implements AutoCloseable {
                 case Known.Whole(long value) -> insert.setLong(4, value);
                 case Known.Texts(List<String> texts) ->
                     insert.setString(4, Latin1.toUnicode(String.join("\t", texts)));
-                case Known.Placeholder _, Known.Names _, Known.Missing _, Known.Other _, Known.Failed _ -> {
+                case Known.Placeholder _,Known.Names _,Known.Missing _,Known.Other _,Known.Failed _ -> {
                 }
             }
             insert.executeUpdate();

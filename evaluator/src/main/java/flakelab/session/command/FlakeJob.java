@@ -51,7 +51,8 @@ public record FlakeJob(Action action, String reference, Locking locking, boolean
                 state.settings().putStandard(StandardSettings.IMPORT_FROM_DERIVATION, false);
                 Output output = outputs(state, locked,
                         new OutputWalk.Options(state.settings().get(StandardSettings.SYSTEM), allSystems, legacy, false,
-                                json, json), line -> console.log(Verbosity.INFO, Latin1.toUnicode(line)));
+                                json, json),
+                        line -> console.log(Verbosity.INFO, Latin1.toUnicode(line)));
                 if (!json) {
                     print(out, output.toText(locked.flake().locked().toString()));
                 }

@@ -120,8 +120,9 @@ public final class Locking {
                         + "it would refer to the flake itself, not an input");
             } catch (SessionException e) {
                 warn.accept(("Invalid flake input '%s'. To update a specific flake, "
-                        + "use 'nix flake update --flake %s' instead.").formatted(input, input));
-                throw e;
+                        + "use 'nix flake update --flake %s' instead.")
+                    .formatted(input, input));
+                throw SessionErrors.error(e.text());
             }
             if (!named.add(path)) {
                 warn.accept(("Input '%s' was specified multiple times. "

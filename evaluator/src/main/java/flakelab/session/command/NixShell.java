@@ -111,7 +111,9 @@ public record NixShell(ShellSubject subject, boolean pure, Set<String> keep, Lis
                 }));
         } catch (NixException e) {
             console.err(new flakelab.text.DiagnosticRenderer(console.colours(), state.showTrace(),
-                    false).render(e.diagnostic()).stripTrailing() + "\n");
+                    false)
+                .render(e.diagnostic())
+                .stripTrailing() + "\n");
             console.err("uses bash from your environment\n");
             return new Bash("bash", Optional.empty());
         }

@@ -45,8 +45,10 @@ public record Realise(List<String> paths, BuildMode mode, boolean dryRun, boolea
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, mode,
-                new BuildLines(console, BuildLines.Style.PLAIN));
+        state.world()
+            .builds()
+            .build(wanted, mode,
+                    new BuildLines(console, BuildLines.Style.PLAIN));
         if (ignoreUnknown) {
             return;
         }

@@ -28,7 +28,7 @@ final class Show implements SessionCommand {
         return new Answer.Shown(OutputTree.display(locked.flake().locked().toString(),
                 FlakeJob.outputs(state, locked,
                         new OutputWalk.Options(state.settings().get(StandardSettings.SYSTEM), allSystems, legacy, true,
-                                true, false), line -> {
-                        })));
+                                true, false),
+                        line -> {})));
     }
 }

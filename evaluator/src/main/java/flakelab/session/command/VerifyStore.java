@@ -89,8 +89,10 @@ public sealed interface VerifyStore extends Job {
         }
 
         static void one(State state, Console console, StorePath path) {
-            state.world().builds().repair(path, new BuildLines(console,
-                    BuildLines.Style.HIDDEN));
+            state.world()
+                .builds()
+                .repair(path, new BuildLines(console,
+                        BuildLines.Style.HIDDEN));
         }
     }
 

@@ -20,6 +20,7 @@ import flakelab.store.Wanted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,20 +48,20 @@ public final class DaemonStore implements Store {
     private final Consumer<DaemonMessage> log;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
-    public DaemonStore(String uri, Connector connector, DaemonOptions options,
+    public DaemonStore(String uri, StoreDir dir, Connector connector, DaemonOptions options,
             Consumer<DaemonMessage> log) {
         this.uri = uri;
-        this.dir = StoreDir.DEFAULT;
+        this.dir = dir;
         this.connector = connector;
         this.options = options;
         this.log = log;
     }
 
     /// The daemon behind a socket, `daemon` or `unix:///path`.
-    public static DaemonStore unix(Path socket, DaemonOptions options,
+    public static DaemonStore unix(Path socket, StoreDir dir, DaemonOptions options,
             Consumer<DaemonMessage> log) {
         String uri = socket.equals(Connector.SOCKET) ? "daemon" : "unix://" + socket;
-        return new DaemonStore(uri, Connector.unix(socket), options, log);
+        return new DaemonStore(uri, dir, Connector.unix(socket), options, log);
     }
 
     @FunctionalInterface
@@ -264,6 +265,18 @@ public final class DaemonStore implements Store {
                         flakelab.nar.FileNames.latin1(link.toAbsolutePath().normalize()));
             return it.finish().number();
         });
+    }
+
+    @Override
+    public void addPermanentRoot(StorePath path, Path link) {
+        try {
+            Files.createDirectories(link.toAbsolutePath().getParent());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, Path.of(storeDir().print(path)));
+        } catch (IOException e) {
+            throw StoreErrors.io("adding a root", e);
+        }
+        addIndirectRoot(link);
     }
 
     @Override

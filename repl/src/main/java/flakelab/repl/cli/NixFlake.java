@@ -93,8 +93,7 @@ final class NixFlake {
     }
 
     private void look(Action action) {
-        look(action, () -> {
-        });
+        look(action, () -> {});
     }
 
     private void look(Action action, Runnable first) {

@@ -48,7 +48,8 @@ final class NixShellProgram {
         if (file.isPresent() && common.settings.get(StandardSettings.SHEBANG_RELATIVE_TO_SCRIPT)) {
             common.startFrom(file.get().resolveSibling("."));
         }
-        Kind kind = stdin ? Kind.STDIN
+        Kind kind = stdin
+                ? Kind.STDIN
                 : packages ? Kind.PACKAGES : expressions ? Kind.EXPRESSIONS : Kind.FILES;
         NixShell job = new NixShell(new ShellSubject(kind, words, attributes, file), pure, keep,
                 exclude, interactive, command);

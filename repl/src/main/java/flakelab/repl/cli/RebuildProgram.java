@@ -43,8 +43,9 @@ final class RebuildProgram {
                 "flakelab rebuild build|test|boot|switch|dry-activate|list-generations",
                 "Build a NixOS configuration of a flake, and switch this machine to it.");
         own(flags);
-        common.addTo(locking.addLocking(flags).words("ACTION",
-                (into, index, prefix) -> into.addAll(actions(), prefix)))
+        common.addTo(locking.addLocking(flags)
+            .words("ACTION",
+                    (into, index, prefix) -> into.addAll(actions(), prefix)))
             .parse(call.arguments(), words::add);
         if (words.size() != 1) {
             throw SessionErrors.usage("say what to do with the system: " + String.join(", ", actions()));

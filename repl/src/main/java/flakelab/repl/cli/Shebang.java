@@ -97,7 +97,8 @@ final class Shebang {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             return text.startsWith("#!")
                     ? Optional.of(List.of(new String(text.getBytes(StandardCharsets.ISO_8859_1),
-                            StandardCharsets.UTF_8).split("\n")))
+                            StandardCharsets.UTF_8)
+                        .split("\n")))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

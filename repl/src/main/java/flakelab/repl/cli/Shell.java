@@ -37,6 +37,7 @@ final class Shell implements Console {
     private final boolean describing;
     private final Optional<Completions> completions;
     private Verbosity verbosity;
+    private boolean showsBuildLogs;
     private boolean showTrace;
     private Path base;
 
@@ -51,6 +52,7 @@ final class Shell implements Console {
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
+        this.showsBuildLogs = call.program().equals("flakelab");
         this.verbosity = completing
                 ? Verbosity.ERROR
                 : call.isTerminal(2) && PROGRAMS.contains(call.program()) ? Verbosity.NOTICE : Verbosity.INFO;
@@ -132,6 +134,15 @@ final class Shell implements Console {
     @Override
     public Verbosity verbosity() {
         return verbosity;
+    }
+
+    @Override
+    public boolean showsBuildLogs() {
+        return showsBuildLogs;
+    }
+
+    void showBuildLogs(boolean wanted) {
+        showsBuildLogs = wanted;
     }
 
     void verbosity(Verbosity wanted) {
