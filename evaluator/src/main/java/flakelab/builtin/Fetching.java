@@ -188,10 +188,11 @@ final class Fetching {
             Hash found = ContentHash.of(ev.world().store().tree(path), method(),
                     expected.algorithm());
             if (!found.equals(expected)) {
-                throw BuiltinErrors.error(
+                EvalException mismatch = BuiltinErrors.error(
                         "hash mismatch in file downloaded from '%s':\n  specified: %s\n  got:       %s",
-                        url,
-                        "sha256:" + expected.toNix32(), "sha256:" + found.toNix32());
+                        url, "sha256:" + expected.toNix32(), "sha256:" + found.toNix32());
+                mismatch.endWith(102);
+                throw mismatch;
             }
         }
 

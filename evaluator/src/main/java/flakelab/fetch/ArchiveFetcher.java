@@ -2,10 +2,15 @@ package flakelab.fetch;
 
 import flakelab.nar.FileNames;
 import flakelab.nar.Tree;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.eclipse.jgit.lib.ObjectInserter;
 
 /// Archives by URL, and those that forges make of commits (CppNix `src/libfetchers/tarball.cc`, `github.cc`).
@@ -15,10 +20,8 @@ final class ArchiveFetcher implements AutoCloseable {
     private final Log log;
     private final TarballCache trees;
     private final Forges forges;
-    private final FetchSettings settings;
 
     ArchiveFetcher(FetchSettings settings, Cache cache, Downloads downloads, Log log) {
-        this.settings = settings;
         this.cache = cache;
         this.downloads = downloads;
         this.log = log;
@@ -62,9 +65,10 @@ final class ArchiveFetcher implements AutoCloseable {
             .map(entry -> entry.value().needNumber("lastModified"));
         if (treeHash.isEmpty() || time.isEmpty()) {
             Forges.Address address = forges.archive(locked);
-            try (Transfers.Response archive = downloads.get(address.url(), address.headers(),
-                    Optional.empty())) {
-                Unpacker.Unpacked unpacked = unpack(archive.body(), locked.toString());
+            try (Transfers.Response archive = stream(
+                    new Transfers.Request(address.url(), address.headers(), "", true),
+                    locked.toString())) {
+                Unpacker.Unpacked unpacked = unpack(archive, false);
                 cache.put("gitRevToTreeHash", key, Attributes.of("treeHash", unpacked.treeHash()));
                 cache.put("gitRevToLastModified", key,
                         Attributes.of("lastModified", unpacked.lastModified()));
@@ -73,7 +77,8 @@ final class ArchiveFetcher implements AutoCloseable {
             }
         }
         Tree tree = trees.tree(treeHash.orElseThrow());
-        return Fetched.of(tree, locked.with("lastModified", time.orElseThrow()))
+        return GitFetcher
+            .inRepository(tree, tree, locked.with("lastModified", time.orElseThrow()))
             .withFingerprint(rev);
     }
 
@@ -82,11 +87,12 @@ final class ArchiveFetcher implements AutoCloseable {
         Attributes key = Attributes.of("url", url);
         Optional<Cache.Entry> cached = cache.lookup("tarball", key)
             .filter(entry -> trees.has(entry.value().needText("treeHash")));
-        if (cached.isPresent() && (!cached.get().expired() || settings.offline())) {
+        if (cached.isPresent() && !cached.get().expired()) {
             return cached.get().value();
         }
-        try (Transfers.Response response = downloads.get(url, java.util.Map.of(),
-                cached.map(entry -> entry.value().needText("etag")))) {
+        String etag = cached.map(entry -> entry.value().needText("etag")).orElse("");
+        try (Transfers.Response response = stream(
+                new Transfers.Request(url, Map.of(), etag, !isZip(url)), url)) {
             Attributes info = response.notModified()
                     ? cached.orElseThrow().value()
                     : imported(url, response);
@@ -97,8 +103,14 @@ final class ArchiveFetcher implements AutoCloseable {
         }
     }
 
+    /// CppNix loads a zip down before it looks into it.
+    private static boolean isZip(String url) {
+        List<String> path = Url.parse(url).path();
+        return !path.isEmpty() && path.getLast().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
     private Attributes imported(String url, Transfers.Response response) {
-        Unpacker.Unpacked unpacked = unpack(response.body(), url);
+        Unpacker.Unpacked unpacked = unpack(response, isZip(url));
         Attributes info = Attributes.of("etag", response.etag())
             .with("treeHash", unpacked.treeHash())
             .with("lastModified", unpacked.lastModified());
@@ -107,12 +119,32 @@ final class ArchiveFetcher implements AutoCloseable {
             .orElse(info);
     }
 
-    private Unpacker.Unpacked unpack(Path archive, String shown) {
-        log.activity("unpacking '" + shown + "' into the Git cache");
+    /// Downloads an archive. One that is streamed fails as if it was read while it came.
+    private Transfers.Response stream(Transfers.Request request, String shown) {
+        log.activity(Verbosity.INFO, "unpacking '" + shown + "' into the Git cache");
+        return downloads.get(request);
+    }
+
+    private Unpacker.Unpacked unpack(Transfers.Response response, boolean whole) {
         try (ObjectInserter objects = trees.inserter()) {
-            Unpacker.Unpacked all = Unpacker.unpack(archive, objects);
+            Unpacker.Unpacked all = Unpacker.unpack(
+                    new Unpacker.Archive(response.body(), whole, response.broken()), objects);
             return new Unpacker.Unpacked(trees.withoutSingleDirectory(all.treeHash()),
                     all.lastModified());
+        } catch (IOException e) {
+            throw Trees.failed("reading the Git cache", e);
+        }
+    }
+
+    /// What is in an archive: its only file or directory, or all of it.
+    Tree unpacked(Path archive, String url) {
+        try (ObjectInserter objects = trees.inserter()) {
+            Tree all = trees.tree(Unpacker.unpack(Unpacker.Archive.of(archive), objects).treeHash());
+            SortedMap<String, Tree> entries = all.list();
+            if (entries.isEmpty()) {
+                throw FetchErrors.error("archive '%s' is empty", url);
+            }
+            return entries.size() == 1 ? entries.values().iterator().next() : all;
         } catch (IOException e) {
             throw Trees.failed("reading the Git cache", e);
         }

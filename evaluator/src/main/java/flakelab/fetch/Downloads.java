@@ -15,18 +15,16 @@ import java.util.Set;
 /// Downloads files into the store, asking the server again only when the copy is older than the time to live, and then
 /// by its ETag (CppNix `downloadFile`, `src/libfetchers/tarball.cc`).
 public final class Downloads {
-    private final FetchSettings settings;
     private final Store store;
     private final Cache cache;
     private final Log log;
     private final Transfers transfers;
 
     Downloads(FetchSettings settings, Store store, Cache cache, Log log) {
-        this.settings = settings;
         this.store = store;
         this.cache = cache;
         this.log = log;
-        this.transfers = new Transfers(settings, log);
+        this.transfers = new Transfers(settings.network(), log);
     }
 
     /// A downloaded file.
@@ -41,11 +39,11 @@ public final class Downloads {
         Attributes key = key(url, name);
         Optional<Cache.Entry> cached = cache.lookup("file", key)
             .filter(entry -> store.isValid(pathOf(entry)));
-        if (cached.isPresent() && (!cached.get().expired() || settings.offline())) {
+        if (cached.isPresent() && !cached.get().expired()) {
             return downloaded(cached.get());
         }
-        try (Transfers.Response response = transfers.get(url, headers,
-                cached.map(entry -> entry.value().needText("etag")))) {
+        try (Transfers.Response response = transfers.get(new Transfers.Request(url, headers,
+                cached.map(entry -> entry.value().needText("etag")).orElse(""), false))) {
             StorePath path = response.notModified()
                     ? pathOf(cached.orElseThrow())
                     : add(name, response.body());
@@ -80,8 +78,8 @@ public final class Downloads {
     }
 
     /// Downloads to a temporary file, without the store.
-    Transfers.Response get(String url, Map<String, String> headers, Optional<String> etag) {
-        return transfers.get(url, headers, etag);
+    Transfers.Response get(Transfers.Request request) {
+        return transfers.get(request);
     }
 
     private Attributes key(String url, String name) {
@@ -99,44 +97,7 @@ public final class Downloads {
     }
 
     private StorePath add(String name, Path file) {
-        return store.addToStore(name, Plain.of(file), ContentAddressMethod.FLAT,
+        return store.addToStore(name, new PlainFile(Tree.of(file), false), ContentAddressMethod.FLAT,
                 HashAlgorithm.SHA256, Set.of());
-    }
-
-    /// A file seen without its executable bit.
-    private record Plain(Tree file) implements Tree {
-        static Tree of(Path path) {
-            return new Plain(Tree.of(path));
-        }
-
-        @Override
-        public Type type() {
-            return Type.REGULAR;
-        }
-
-        @Override
-        public boolean executable() {
-            return false;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public java.io.InputStream open() throws IOException {
-            return file.open();
-        }
-
-        @Override
-        public java.util.SortedMap<String, Tree> list() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String readLink() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -112,6 +112,10 @@ final class FetchErrors {
                 format("Path '%s' does not exist in Git repository %s.", path, quoted(repository)));
     }
 
+    static FetchException notThere(String path) {
+        return error("'%s' does not exist", path);
+    }
+
     static Restricted exportIgnored(String path) {
         return new Restricted(format(
                 "'%s' does not exist because it was fetched with exportIgnore enabled", path));
@@ -142,6 +146,12 @@ final class FetchErrors {
 
     static FetchException notFetched(String url) {
         return error("Failed to fetch git repository '%s'", url);
+    }
+
+    /// A download that failed while it was read, as the reader of archives tells it: an error inside the error.
+    static String sourceFailed(FetchException cause) {
+        return "Source threw exception: \u001b[31;1merror:\u001b[0m "
+                + cause.text().replaceAll("\n(?=[^\n])", "\n       ");
     }
 
     /// Adds what the server said.

@@ -35,6 +35,7 @@ public class FetchException extends NixException {
     public static final class Mismatch extends FetchException {
         Mismatch(String message) {
             super(message);
+            endWith(102);
         }
     }
 }

@@ -2,7 +2,6 @@ package flakelab.fetch;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /// What configuration says about fetching; names in comments are those of `nix.conf`.
 ///
@@ -13,14 +12,11 @@ import java.util.Optional;
 /// @param trustForges     whether a forge's archive of a commit counts as locked (`trust-tarballs-from-git-forges`)
 /// @param tarballTtl      for how many seconds a download needs no look at the server (`tarball-ttl`)
 /// @param cacheDirectory  usually `~/.cache/nix`
-/// @param netrcFile       passwords by host (`netrc-file`)
-/// @param attempts        how often a download is tried (`download-attempts`)
-/// @param offline         whether the network is not to be asked at all
+/// @param network         how servers are talked to
 /// @param forceClone      whether local repositories are mirrored like remote ones (tests: `_NIX_FORCE_HTTP`)
 public record FetchSettings(Map<String, String> accessTokens, boolean allowDirty, boolean warnDirty,
         boolean allowDirtyLocks, boolean trustForges, long tarballTtl, Path cacheDirectory,
-        Optional<Path> netrcFile,
-        int attempts, boolean offline, boolean forceClone) {
+        Network network, boolean forceClone) {
     public FetchSettings {
         accessTokens = Map.copyOf(accessTokens);
     }
@@ -28,19 +24,22 @@ public record FetchSettings(Map<String, String> accessTokens, boolean allowDirty
     /// CppNix's defaults, with this cache.
     public static FetchSettings of(Path cacheDirectory) {
         return new FetchSettings(Map.of(), true, true, false, true, 3600, cacheDirectory,
-                Optional.empty(), 5, false,
-                false);
+                Network.DEFAULT, false);
     }
 
     public FetchSettings withTarballTtl(long seconds) {
         return new FetchSettings(accessTokens, allowDirty, warnDirty, allowDirtyLocks, trustForges,
                 seconds,
-                cacheDirectory, netrcFile, attempts, offline, forceClone);
+                cacheDirectory, network, forceClone);
     }
 
     public FetchSettings withAllowDirtyLocks(boolean allow) {
         return new FetchSettings(accessTokens, allowDirty, warnDirty, allow, trustForges,
-                tarballTtl, cacheDirectory,
-                netrcFile, attempts, offline, forceClone);
+                tarballTtl, cacheDirectory, network, forceClone);
+    }
+
+    public FetchSettings withNetwork(Network other) {
+        return new FetchSettings(accessTokens, allowDirty, warnDirty, allowDirtyLocks, trustForges,
+                tarballTtl, cacheDirectory, other, forceClone);
     }
 }

@@ -4,12 +4,14 @@ import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.nar.Tree;
 import flakelab.store.ContentAddressMethod;
+import flakelab.store.ContentHash;
 import flakelab.store.PathInfo;
 import flakelab.store.References;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.text.NixException;
 import flakelab.text.Diagnostic;
+import flakelab.text.Verbosity;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -113,6 +115,7 @@ public final class Fetchers implements AutoCloseable {
                 return new NamedHash(path, hash);
             }
         }
+        log.activity(Verbosity.CHATTY, "copying '" + what.display() + "/' to the store");
         StorePath path = store.addToStore(name, what.tree(), ContentAddressMethod.NAR,
                 HashAlgorithm.SHA256, Set.of());
         Hash hash = store.query(path)
@@ -201,6 +204,35 @@ public final class Fetchers implements AutoCloseable {
     /// @param name of the store object
     public Downloads.Downloaded download(String url, String name) {
         return downloads.toStore(url, name, Map.of());
+    }
+
+    /// Downloads a file into the store, perhaps unpacked, unless it is there.
+    ///
+    /// @throws FetchException if it cannot be had, or is not what was expected
+    public Prefetch.Result prefetch(Prefetch wanted) {
+        String name = wanted.storeName();
+        ContentAddressMethod method = wanted.method();
+        if (wanted.expected().isPresent()) {
+            Hash hash = wanted.expected().get();
+            StorePath path = store.storeDir()
+                .makeFixedOutputPath(method, hash, name, References.NONE);
+            if (store.isValid(path)) {
+                return new Prefetch.Result(path, hash);
+            }
+        }
+        HashAlgorithm algorithm = wanted.expected().map(Hash::algorithm).orElse(wanted.algorithm());
+        try (Transfers.Response response = downloads.get(
+                new Transfers.Request(wanted.url(), Map.of(), "", false))) {
+            Tree tree = wanted.unpack()
+                    ? archives.unpacked(response.body(), wanted.url())
+                    : new PlainFile(Tree.of(response.body()), wanted.executable());
+            Hash hash = ContentHash.of(tree, method, algorithm);
+            if (wanted.expected().isPresent() && !wanted.expected().get().equals(hash)) {
+                throw FetchErrors.error("hash mismatch for '%s'", wanted.url());
+            }
+            return new Prefetch.Result(
+                    store.addToStore(name, tree, method, algorithm, Set.of()), hash);
+        }
     }
 
     /// Downloads an archive and puts what is in it into the store.

@@ -235,7 +235,16 @@ final class GitFetcher implements AutoCloseable {
         if (input.submodules()) {
             tree = MountedTree.of(tree, submodules(repository, root, locked, ref));
         }
-        return Fetched.of(tree, locked).withFingerprint(locked.fingerprint(rev));
+        return inRepository(tree, GitTree.directory(repository, root), locked)
+            .withFingerprint(locked.fingerprint(rev));
+    }
+
+    /// @param whole the tree with what `export-ignore` hides
+    static Fetched inRepository(Tree tree, Tree whole, Input locked) {
+        Fetched fetched = Fetched.of(tree, locked);
+        return fetched.withMissing(path -> Optional.of(Trees.has(whole, path)
+                ? FetchErrors.exportIgnored("/" + path)
+                : FetchErrors.notThere(fetched.display() + "/" + path)));
     }
 
     private Map<String, Tree> submodules(Repository repository, ObjectId root, GitInput parent,

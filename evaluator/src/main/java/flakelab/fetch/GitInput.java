@@ -26,7 +26,7 @@ public record GitInput(Attributes attributes) implements Input {
 
     /// Whether Git would take the name for a branch, a tag or any reference.
     public static boolean isLegalRef(String name) {
-        return !name.equals("@") && name.indexOf('\u007f') < 0
+        return !name.equals("@") && name.indexOf('\u007f') < 0 && !name.contains(".lock/")
                 && (name.matches("[A-Z][A-Z_]*") || Repository.isValidRefName(name)
                         || !name.startsWith("-") && Repository.isValidRefName("refs/heads/" + name)
                         || Repository.isValidRefName("refs/tags/" + name) && !name.startsWith("-"));

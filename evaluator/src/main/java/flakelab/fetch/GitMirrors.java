@@ -3,7 +3,9 @@ package flakelab.fetch;
 import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.nar.FileNames;
+import flakelab.text.Latin1;
 import flakelab.text.NixException;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,9 +77,6 @@ final class GitMirrors {
     }
 
     private Optional<String> remoteHead(GitInput input) {
-        if (settings.offline()) {
-            return Optional.empty();
-        }
         try {
             Ref head = Git.lsRemoteRepository()
                 .setRemote(gitUrl(input))
@@ -89,7 +88,7 @@ final class GitMirrors {
                 return Optional.empty();
             }
             return head.isSymbolic()
-                    ? Optional.of(head.getTarget().getName())
+                    ? Optional.of(Latin1.ofUnicode(head.getTarget().getName()))
                     : Optional.ofNullable(head.getObjectId()).map(id -> id.name());
         } catch (GitAPIException e) {
             return Optional.empty();
@@ -103,7 +102,8 @@ final class GitMirrors {
         Path directory = directory(input);
         Repository repository = repositories.openBare(directory);
         setOrigin(repository, address(input).toString());
-        Path refFile = directory.resolve(ref.startsWith("refs/") ? ref : "refs/heads/" + ref);
+        Path refFile = directory
+            .resolve(FileNames.path(ref.startsWith("refs/") ? ref : "refs/heads/" + ref));
         Optional<String> rev = input.rev().map(Hash::toBase16);
         boolean wanted = rev.isPresent()
                 ? !GitRepositories.has(repository, rev.get())
@@ -119,7 +119,7 @@ final class GitMirrors {
 
     private void fetch(GitInput input, String ref, Optional<String> rev, Repository repository,
             Path refFile) {
-        log.activity("fetching Git repository '" + address(input) + "'");
+        log.activity(Verbosity.TALKATIVE, "fetching Git repository '" + address(input) + "'");
         try {
             String full = ref.startsWith("refs/") || ref.equals("HEAD") ? ref : "refs/heads/" + ref;
             String spec = input.allRefs() ? "refs/*:refs/*" : rev.orElse(full + ":" + full);
@@ -168,13 +168,10 @@ final class GitMirrors {
     }
 
     private void fetch(GitInput input, Repository repository, String spec) {
-        if (settings.offline()) {
-            throw FetchErrors.notFetched(address(input).toString());
-        }
         try (Git git = Git.wrap(repository)) {
             FetchCommand command = git.fetch()
                 .setRemote(gitUrl(input))
-                .setRefSpecs(new RefSpec("+" + spec))
+                .setRefSpecs(new RefSpec("+" + Latin1.toUnicode(spec)))
                 .setTagOpt(TagOpt.NO_TAGS)
                 .setForceUpdate(true);
             if (input.shallow()) {
@@ -195,7 +192,7 @@ final class GitMirrors {
             throw FetchErrors
                 .error("fetching Git repository '%s' over SSH is not supported by Flakelab", url);
         }
-        return url.scheme().equals("file") ? url.filePath() : url.toString();
+        return Latin1.toUnicode(url.scheme().equals("file") ? url.filePath() : url.toString());
     }
 
     private static void setOrigin(Repository repository, String url) {
@@ -214,7 +211,7 @@ final class GitMirrors {
         if (ref.startsWith("refs/")) {
             RefUpdate update = repository.updateRef(Constants.HEAD);
             update.disableRefLog();
-            update.link(ref);
+            update.link(Latin1.toUnicode(ref));
             Files.setLastModifiedTime(repository.getDirectory().toPath().resolve("HEAD"),
                     FileTime.from(Instant.now()));
         }

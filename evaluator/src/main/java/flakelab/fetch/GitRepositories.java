@@ -4,12 +4,14 @@ import flakelab.nar.FileNames;
 import flakelab.text.Latin1;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.dircache.DirCacheIterator;
@@ -22,6 +24,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.FileTreeIterator;
@@ -94,7 +97,9 @@ final class GitRepositories implements AutoCloseable {
     static String branch(Repository repository) {
         try {
             Ref head = repository.exactRef(Constants.HEAD);
-            return head != null && head.isSymbolic() ? head.getTarget().getName() : "";
+            return head != null && head.isSymbolic()
+                    ? Latin1.ofUnicode(head.getTarget().getName())
+                    : "";
         } catch (IOException e) {
             throw failed("looking up HEAD", e);
         }
@@ -103,7 +108,7 @@ final class GitRepositories implements AutoCloseable {
     /// The commit a branch, tag or other name means.
     static String resolve(Repository repository, String ref) {
         try {
-            ObjectId commit = repository.resolve(ref + "^{commit}");
+            ObjectId commit = repository.resolve(Latin1.toUnicode(ref) + "^{commit}");
             if (commit != null) {
                 return commit.name();
             }
@@ -153,15 +158,31 @@ final class GitRepositories implements AutoCloseable {
     }
 
     /// How many commits a commit has behind it, itself included.
+    ///
+    /// @throws FetchException if the history is not all there
     static long countCommits(Repository repository, String rev) throws IOException {
+        Set<ObjectId> cut = repository.getObjectDatabase().getShallowCommits();
         try (RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
             walk.markStart(walk.parseCommit(ObjectId.fromString(rev)));
             long count = 0;
-            while (walk.next() != null) {
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                if (cut.contains(commit)) {
+                    requireParents(repository, commit);
+                }
                 count++;
             }
             return count;
+        }
+    }
+
+    /// JGit takes a commit where a shallow clone ends for a first one; what it says of its parents is in its text.
+    private static void requireParents(Repository repository, ObjectId commit) throws IOException {
+        String text = new String(repository.open(commit).getBytes(), StandardCharsets.ISO_8859_1);
+        int parent = text.indexOf("\nparent ");
+        if (parent >= 0 && parent < text.indexOf("\n\n")) {
+            int start = parent + "\nparent ".length();
+            throw missing(text.substring(start, text.indexOf('\n', start)));
         }
     }
 

@@ -1,5 +1,7 @@
 package flakelab.fetch;
 
+import flakelab.text.Verbosity;
+
 /// What fetching tells its user on the way. Texts are Latin-1 bytes as everywhere inside.
 public interface Log {
     /// A warning, without the word `warning: `.
@@ -8,8 +10,13 @@ public interface Log {
     /// Something always shown (CppNix `notice`).
     void notice(String message);
 
-    /// What is going on now, e.g. `unpacking '…' into the Git cache` (shown as progress, or with `-v`).
-    default void activity(String what) {}
+    /// Something for those who want to hear as much as this level.
+    default void say(Verbosity level, String message) {}
+
+    /// What is going on now, e.g. `unpacking '…' into the Git cache`.
+    default void activity(Verbosity level, String what) {
+        say(level, what + "...");
+    }
 
     /// Says nothing.
     Log SILENT = new Log() {

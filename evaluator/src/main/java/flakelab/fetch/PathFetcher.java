@@ -6,6 +6,7 @@ import flakelab.nar.Tree;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -40,7 +41,8 @@ final class PathFetcher {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 throw FetchErrors.noSuchPath("/" + shown); // the slash is CppNix's own
             }
-            log.activity("copying " + FetchErrors.quoted(shown) + " to the store");
+            log.activity(Verbosity.TALKATIVE,
+                    "copying " + FetchErrors.quoted(shown) + " to the store");
             try {
                 modified = lastModified(path);
             } catch (IOException e) {

@@ -42,6 +42,15 @@ final class Trees {
         return Optional.of(node);
     }
 
+    /// Whether there is something at a path.
+    static boolean has(Tree root, String path) {
+        try {
+            return find(root, path).isPresent();
+        } catch (IOException e) {
+            return false; // what cannot be read is not there
+        }
+    }
+
     /// Writes a file so that readers see the old content or the new, never a part; on a failure the old one stays.
     static void write(Path directory, String name, String content) {
         Path file = directory.resolve(FileNames.path(name));

@@ -1,9 +1,9 @@
 package flakelab.fetch;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
+import flakelab.text.Emphasis;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +12,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.eclipse.jgit.lib.Constants;
@@ -30,6 +29,7 @@ final class Unpacker {
     private final Directory root = new Directory(new HashMap<>());
     private final Map<String, String> hardLinks = new TreeMap<>();
     private long lastModified;
+    private Phase phase = Phase.OPEN;
 
     private Unpacker(ObjectInserter objects) {
         this.objects = objects;
@@ -44,15 +44,59 @@ final class Unpacker {
 
     private record Directory(Map<String, Node> entries) implements Node {}
 
+    /// What is being done, in the words that begin the error if it fails.
+    private enum Phase {
+        OPEN("Failed to open archive (%s)"), HEADER("cannot get archive member name: %s"), CONTENT(
+                "cannot read file from tarball: %s");
+
+        private final String template;
+
+        Phase(String template) {
+            this.template = template;
+        }
+    }
+
+    /// An archive, perhaps one whose download broke off.
+    ///
+    /// @param whole  whether it is at hand as a file from the start: a zip's list of files, which knows of links and
+    ///     programs, is at its end, and is not looked at where CppNix reads while it downloads
+    /// @param broken why the end is missing
+    record Archive(Path file, boolean whole, Optional<FetchException> broken) {
+        static Archive of(Path file) {
+            return new Archive(file, true, Optional.empty());
+        }
+
+        private InputStream open() throws IOException {
+            InputStream in = Files.newInputStream(file);
+            return broken.isEmpty() ? in : new SequenceInputStream(in, new Failing(broken.get()));
+        }
+    }
+
+    /// Where a download broke off.
+    private static final class Failing extends InputStream {
+        private final FetchException cause;
+
+        Failing(FetchException cause) {
+            this.cause = cause;
+        }
+
+        @Override
+        public int read() throws IOException {
+            throw new Compression.BrokenOff(FetchErrors.sourceFailed(cause));
+        }
+    }
+
     /// @throws FetchException if it is no archive, or broken
-    static Unpacked unpack(Path archive, ObjectInserter objects) {
+    static Unpacked unpack(Archive archive, ObjectInserter objects) {
         Unpacker unpacker = new Unpacker(objects);
         try {
             if (isZip(archive)) {
-                unpacker.zip(archive);
+                unpacker.phase = Phase.HEADER;
+                try (ZipFile zip = open(archive)) {
+                    unpacker.zip(zip, archive.whole());
+                }
             } else {
-                try (InputStream in = new BufferedInputStream(Files.newInputStream(archive),
-                        1 << 16)) {
+                try (InputStream in = archive.open()) {
                     unpacker.tar(in);
                 }
             }
@@ -60,15 +104,19 @@ final class Unpacker {
             ObjectId tree = unpacker.write(unpacker.root);
             objects.flush();
             return new Unpacked(tree.name(), unpacker.lastModified);
-        } catch (EOFException e) {
-            throw FetchErrors.error("Failed to open archive (%s)", "truncated gzip input");
         } catch (IOException e) {
-            throw FetchErrors.error("Failed to open archive (%s)", Trees.reason(e));
+            String reason = e instanceof Compression.BrokenOff && unpacker.phase != Phase.OPEN
+                    ? "Truncated tar archive detected while reading "
+                            + (unpacker.phase == Phase.CONTENT ? "data" : "next header")
+                    : Trees.reason(e);
+            FetchException failure = FetchErrors.error(unpacker.phase.template, reason);
+            archive.broken().ifPresent(cause -> failure.addHint(Emphasis.strip(cause.text())));
+            throw failure;
         }
     }
 
-    private static boolean isZip(Path archive) throws IOException {
-        try (InputStream in = Files.newInputStream(archive)) {
+    private static boolean isZip(Archive archive) throws IOException {
+        try (InputStream in = Files.newInputStream(archive.file())) {
             byte[] start = in.readNBytes(4);
             return start.length == 4 && start[0] == 'P' && start[1] == 'K'
                     && (start[2] == 3 || start[2] == 5);
@@ -76,80 +124,81 @@ final class Unpacker {
     }
 
     private void tar(InputStream raw) throws IOException {
-        InputStream plain = new BufferedInputStream(Compression.open(raw), 1 << 16);
-        requireTar(plain);
-        try (TarArchiveInputStream in = new TarArchiveInputStream(plain,
-                StandardCharsets.ISO_8859_1.name())) {
-            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in
-                .getNextEntry()) {
-                List<String> path = canonical(entry.getName());
-                lastModified = Math.max(lastModified,
-                        entry.getLastModifiedTime().toInstant().getEpochSecond());
-                if (entry.isLink()) {
-                    hardLinks.put(String.join("/", path),
-                            String.join("/", canonical(entry.getLinkName())));
-                } else if (entry.isDirectory()) {
-                    directory(path);
-                } else if (entry.isSymbolicLink()) {
-                    put(path, new Leaf(FileMode.SYMLINK,
-                            blob(entry.getLinkName().getBytes(StandardCharsets.ISO_8859_1))));
-                } else if (entry.isFile() && !entry.isFIFO() && !entry.isCharacterDevice()
-                        && !entry.isBlockDevice()) {
-                    put(path,
-                            new Leaf(
-                                    (entry.getMode() & 0100) != 0
-                                            ? FileMode.EXECUTABLE_FILE
-                                            : FileMode.REGULAR_FILE,
-                                    objects.insert(Constants.OBJ_BLOB, entry.getSize(), in)));
-                } else {
-                    throw FetchErrors.error("file '%s' in tarball has unsupported file type %s",
-                            entry.getName(),
-                            entry.getMode() & 0170000);
-                }
-            }
-        }
-    }
-
-    /// A tar file's header has its checksum right; an empty stream is an empty archive.
-    private static void requireTar(InputStream in) throws IOException {
-        in.mark(512);
-        byte[] header = in.readNBytes(512);
-        in.reset();
-        boolean empty = true;
-        for (byte b : header) {
-            empty &= b == 0;
-        }
-        if (!empty && (header.length < 512
-                || !org.apache.commons.compress.archivers.tar.TarUtils.verifyCheckSum(header))) {
+        TarReader tar = new TarReader(Compression.open(raw));
+        if (!tar.isTar()) {
             throw new IOException("Unrecognized archive format");
         }
+        phase = Phase.HEADER;
+        for (Optional<TarReader.Entry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+            phase = Phase.CONTENT;
+            take(entry.get(), tar);
+            tar.skipContent();
+            phase = Phase.HEADER;
+        }
     }
 
-    private void zip(Path archive) throws IOException {
-        try (ZipFile zip = ZipFile.builder()
-            .setPath(archive)
-            .setCharset(StandardCharsets.ISO_8859_1)
-            .setUseUnicodeExtraFields(false)
-            .get()) {
-            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
-                List<String> path = canonical(
-                        new String(entry.getRawName(), StandardCharsets.ISO_8859_1));
-                lastModified = Math.max(lastModified,
-                        entry.getLastModifiedTime().toInstant().getEpochSecond());
-                if (entry.isDirectory()) {
-                    directory(path);
-                    continue;
-                }
-                FileMode mode = entry.isUnixSymlink()
-                        ? FileMode.SYMLINK
-                        : (entry.getUnixMode() & 0100) != 0
-                                ? FileMode.EXECUTABLE_FILE
-                                : FileMode.REGULAR_FILE;
-                try (InputStream in = zip.getInputStream(entry)) {
-                    put(path, new Leaf(mode, blob(in.readAllBytes())));
-                }
-            }
+    private void take(TarReader.Entry entry, InputStream content) throws IOException {
+        List<String> path = canonical(entry.name());
+        lastModified = Math.max(lastModified, entry.time());
+        if (entry.type() == '1') {
+            hardLinks.put(String.join("/", path), String.join("/", canonical(entry.link())));
+        } else if (entry.isDirectory()) {
+            directory(path);
+        } else if (entry.type() == '2') {
+            put(path, new Leaf(FileMode.SYMLINK,
+                    blob(entry.link().getBytes(StandardCharsets.ISO_8859_1))));
+        } else if (entry.isFile()) {
+            put(path, new Leaf(
+                    (entry.mode() & 0100) != 0 ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE,
+                    objects.insert(Constants.OBJ_BLOB, entry.size(), content)));
+        } else {
+            throw FetchErrors.error("file '%s' in tarball has unsupported file type %s",
+                    entry.name(), switch (entry.type()) {
+                        case '3' -> 0020000;
+                        case '4' -> 0060000;
+                        case '6' -> 0010000;
+                        default -> 0;
+                    });
         }
+    }
+
+    private static ZipFile open(Archive archive) throws IOException {
+        try {
+            return ZipFile.builder()
+                .setPath(archive.file())
+                .setCharset(StandardCharsets.ISO_8859_1)
+                .setUseUnicodeExtraFields(false)
+                .get();
+        } catch (IOException e) {
+            throw new IOException("Truncated ZIP file header", e);
+        }
+    }
+
+    private void zip(ZipFile zip, boolean whole) throws IOException {
+        for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+            List<String> path = canonical(
+                    new String(entry.getRawName(), StandardCharsets.ISO_8859_1));
+            lastModified = Math.max(lastModified,
+                    entry.getLastModifiedTime().toInstant().getEpochSecond());
+            if (entry.isDirectory()) {
+                directory(path);
+                continue;
+            }
+            phase = Phase.CONTENT;
+            try (InputStream in = zip.getInputStream(entry)) {
+                put(path, new Leaf(whole ? mode(entry) : FileMode.REGULAR_FILE,
+                        blob(in.readAllBytes())));
+            }
+            phase = Phase.HEADER;
+        }
+    }
+
+    private static FileMode mode(ZipArchiveEntry entry) {
+        return entry.isUnixSymlink()
+                ? FileMode.SYMLINK
+                : (entry.getUnixMode() & 0100) != 0
+                        ? FileMode.EXECUTABLE_FILE
+                        : FileMode.REGULAR_FILE;
     }
 
     private ObjectId blob(byte[] content) throws IOException {
@@ -195,7 +244,8 @@ final class Unpacker {
         String name = path.getLast();
         if (name.equalsIgnoreCase(".git")) {
             throw FetchErrors.error("adding a file to a tree builder: %s",
-                    "failed to insert entry: invalid name for a tree entry - " + name);
+                    "failed to insert entry: invalid name for a tree entry - " + name
+                            + " (libgit2 error code = 14)");
         }
         directory(path.subList(0, path.size() - 1)).entries().put(name, leaf);
     }

@@ -10,6 +10,7 @@ import flakelab.flake.Registries.Use;
 import flakelab.nar.FileNames;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
+import flakelab.text.Verbosity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ public final class Locker {
         Flake flake = read(Place.of(fetched, subdir), original, resolved, locked, lockRoot);
         Input wanted = withSelf(locked.input(), flake.self());
         if (!wanted.attributes().equals(locked.input().attributes())) {
+            log.say(Verbosity.DEBUG, "refetching input '" + locked.with(wanted)
+                    + "' due to self attribute");
             fetched = sources.find(wanted.without("narHash"), Use.NONE).fetched();
         }
         Fetchers.Stored stored = sources.store(fetched, original.input());

@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.text.Verbosity;
 import java.util.Optional;
 
 /// The way out of a session while something runs: stream text, progress, questions. Called from the evaluation thread.

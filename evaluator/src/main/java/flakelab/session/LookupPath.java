@@ -117,7 +117,7 @@ final class LookupPath {
             } catch (NixException e) {
                 world.warn(Emphasis.format(
                         "Nix search path entry '%s' cannot be downloaded, ignoring", entry));
-                return Optional.empty();
+                return missing(entry);
             }
         }
         PathValue place = world.absolute(entry);
@@ -125,6 +125,10 @@ final class LookupPath {
             return Optional.of(place);
         }
         SearchPath.checkAccess(place);
+        return missing(entry);
+    }
+
+    private Optional<PathValue> missing(String entry) {
         world.warn(Emphasis.format("Nix search path entry '%s' does not exist, ignoring", entry));
         return Optional.empty();
     }

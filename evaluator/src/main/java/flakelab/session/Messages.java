@@ -5,6 +5,7 @@ import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
+import flakelab.text.Verbosity;
 import java.util.Optional;
 
 /// What the world outside tells the user while something runs, on its way to a [Console].
@@ -14,6 +15,9 @@ public interface Messages {
 
     /// A line, such as one of `builtins.trace`.
     default void line(String text) {}
+
+    /// Something for those who want to hear as much as this level.
+    default void say(Verbosity level, String message) {}
 
     /// A warning without its `warning: `.
     default void warn(String message) {}
@@ -38,6 +42,11 @@ public interface Messages {
             public void line(String text) {
                 String shown = Ansi.filter(Latin1.ofUnicode(text), !console.colours());
                 console.err(Latin1.toUnicode(shown) + "\n");
+            }
+
+            @Override
+            public void say(Verbosity level, String message) {
+                console.log(level, message);
             }
 
             @Override

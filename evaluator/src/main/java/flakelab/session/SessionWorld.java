@@ -9,20 +9,23 @@ import flakelab.fetch.FetchException;
 import flakelab.fetch.FetchSettings;
 import flakelab.fetch.Fetched;
 import flakelab.fetch.Fetchers;
+import flakelab.fetch.Network;
+import flakelab.fetch.Proxies;
 import flakelab.fetch.Url;
 import flakelab.hash.HashAlgorithm;
 import flakelab.nar.Tree;
 import flakelab.store.BuildResult;
 import flakelab.store.ContentAddressMethod;
+import flakelab.store.ContentHash;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.store.local.LocalStore;
 import flakelab.syntax.ParserSettings;
-import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
 import flakelab.text.Diagnostic;
 import flakelab.text.Latin1;
+import flakelab.text.Verbosity;
 import flakelab.value.PathValue;
 import flakelab.value.SourceAccessor;
 import flakelab.value.StringContext;
@@ -38,12 +41,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The outside world of a session's expressions: file system, store, search path, messages.
 ///
 /// The only place that constructs stores, fetchers and builders; each is made when first needed.
 public final class SessionWorld implements World {
+    private static final List<String> USUAL_CERTIFICATES = List.of(
+            "/etc/ssl/certs/ca-certificates.crt",
+            "/nix/var/nix/profiles/default/etc/ssl/certs/ca-bundle.crt");
+
     private record Copied(SourceAccessor accessor, String path) {}
 
     private final SessionOptions options;
@@ -240,8 +248,12 @@ public final class SessionWorld implements World {
     private StorePath copy(PathValue path) {
         String name = path.baseName();
         StorePath.checkName(name);
-        StorePath made = store().addToStore(name, SourceTree.of(path), ContentAddressMethod.NAR,
-                HashAlgorithm.SHA256, Set.of());
+        Tree tree = SourceTree.of(path);
+        StorePath made = options.readOnly()
+                ? ContentHash.storePath(store().storeDir(), name, tree, ContentAddressMethod.NAR,
+                        HashAlgorithm.SHA256, Set.of())
+                : store().addToStore(name, tree, ContentAddressMethod.NAR, HashAlgorithm.SHA256,
+                        Set.of());
         allow(made);
         return made;
     }
@@ -322,7 +334,6 @@ public final class SessionWorld implements World {
     }
 
     private FetchSettings fetchSettings() {
-        Path netrc = Path.of(settings.get(StandardSettings.NETRC_FILE));
         return new FetchSettings(settings.get(StandardSettings.ACCESS_TOKENS),
                 settings.get(StandardSettings.ALLOW_DIRTY),
                 settings.get(StandardSettings.WARN_DIRTY),
@@ -330,9 +341,33 @@ public final class SessionWorld implements World {
                 settings.get(StandardSettings.TRUST_FORGE_TARBALLS),
                 settings.get(StandardSettings.TARBALL_TTL),
                 Directories.of(options.environment()).cache().resolve("nix"),
-                Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(),
-                Math.toIntExact(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS)), false,
-                options.environment().containsKey("_NIX_FORCE_HTTP"));
+                network(), "1".equals(options.environment().get("_NIX_FORCE_HTTP")));
+    }
+
+    private Network network() {
+        Map<String, String> environment = options.environment();
+        Path netrc = netrc(environment);
+        Optional<Path> certificates = Stream
+            .of(settings.get(StandardSettings.SSL_CERT_FILE),
+                    environment.getOrDefault("NIX_SSL_CERT_FILE", ""),
+                    environment.getOrDefault("SSL_CERT_FILE", ""))
+            .filter(file -> !file.isEmpty())
+            .map(Path::of)
+            .findFirst()
+            .or(() -> USUAL_CERTIFICATES.stream().map(Path::of).filter(Files::exists).findFirst());
+        return new Network(settings.get(StandardSettings.DOWNLOAD_ATTEMPTS),
+                settings.get(StandardSettings.CONNECT_TIMEOUT),
+                settings.get(StandardSettings.STALLED_DOWNLOAD_TIMEOUT),
+                Files.isReadable(netrc) ? Optional.of(netrc) : Optional.empty(), certificates,
+                Latin1.ofUnicode(settings.get(StandardSettings.USER_AGENT_SUFFIX)),
+                settings.get(StandardSettings.HTTP2), Proxies.of(environment));
+    }
+
+    private Path netrc(Map<String, String> environment) {
+        String file = settings.get(StandardSettings.NETRC_FILE);
+        return file.equals(StandardSettings.NETRC_FILE.standard())
+                ? Path.of(environment.getOrDefault("NIX_CONF_DIR", "/etc/nix"), "netrc")
+                : Path.of(file);
     }
 
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
@@ -391,6 +426,11 @@ public final class SessionWorld implements World {
     @Override
     public void evaluationWarning(String message) {
         aloud().diagnostic(Diagnostic.evaluationWarning(message));
+    }
+
+    /// Something for those who want to hear as much as this level.
+    public void say(Verbosity level, String message) {
+        messages.say(level, Latin1.toUnicode(message));
     }
 
     @Override

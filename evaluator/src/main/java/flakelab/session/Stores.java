@@ -33,8 +33,10 @@ import java.util.TreeMap;
 final class Stores {
     private Stores() {}
 
+    /// The session's own store. Evaluation that must not write (`--readonly-mode`) knows that itself: sources it
+    /// fetches are put into the store all the same, as in CppNix.
     static Store open(SessionOptions options) {
-        return open(address(options), options);
+        return open(address(options), options.withReadOnly(false));
     }
 
     private static String address(SessionOptions options) {

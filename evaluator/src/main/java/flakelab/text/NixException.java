@@ -10,10 +10,10 @@ import java.util.Optional;
 public abstract class NixException extends RuntimeException implements Cloneable {
     private final String text;
     private Optional<Position> position;
+    private int status = 1;
     private List<Diagnostic.Frame> trace = new ArrayList<>(0);
     private List<String> hints = new ArrayList<>(0);
     private List<String> suggestions = new ArrayList<>(0);
-    private int status = 1;
 
     protected NixException(String message, Optional<Position> position) {
         super(message, null, false, false);

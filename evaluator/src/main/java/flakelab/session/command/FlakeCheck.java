@@ -9,7 +9,7 @@ import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.store.BuildResult;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;

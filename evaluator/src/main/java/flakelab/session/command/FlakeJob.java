@@ -10,7 +10,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.text.Latin1;
 import java.time.ZoneId;
 import java.util.function.Consumer;

@@ -11,7 +11,7 @@ import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.store.Wanted;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;

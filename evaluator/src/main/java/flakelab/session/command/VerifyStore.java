@@ -8,7 +8,7 @@ import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.store.PathInfo;
 import flakelab.store.Store;
 import flakelab.store.StorePath;

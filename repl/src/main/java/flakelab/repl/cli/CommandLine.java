@@ -16,6 +16,8 @@ public final class CommandLine {
             case "nix-build" -> Shell.run(call, NixBuild::run);
             case "nix-shell" -> Shell.run(call, NixShellProgram::run);
             case "nix-store" -> Shell.run(call, StoreProgram::run);
+            case "nix-env" -> Shell.run(call, NixEnv::run);
+            case "nix-prefetch-url" -> Shell.run(call, NixPrefetch::runOld);
             case "nix-hash" -> Shell.run(call, NixHash::runOld);
             case "nix-collect-garbage" -> Shell.run(call, GarbageProgram::run);
             case "nix" ->

@@ -9,7 +9,7 @@ import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
 import flakelab.session.Settings;
 import flakelab.session.StandardSettings;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

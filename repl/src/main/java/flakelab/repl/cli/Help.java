@@ -2,7 +2,7 @@ package flakelab.repl.cli;
 
 import flakelab.session.ConfigFiles;
 import flakelab.session.StandardSettings;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;

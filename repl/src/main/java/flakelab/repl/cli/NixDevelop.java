@@ -1,9 +1,9 @@
 package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.session.SessionErrors;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.session.command.Develop;
 import flakelab.session.command.DevelopmentShell;
 import flakelab.session.command.PrintDevelopmentEnvironment;

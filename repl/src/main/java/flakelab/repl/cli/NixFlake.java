@@ -24,7 +24,8 @@ final class NixFlake {
                     command("clone", NixFlake::makeClone),
                     command("info", NixFlake::info), command("init", NixFlake::init),
                     command("lock", NixFlake::lock), command("metadata", NixFlake::metadata),
-                    command("new", NixFlake::create), command("prefetch-inputs", NixFlake::prefetchInputs),
+                    command("new", NixFlake::create), Map.entry("prefetch", NixPrefetch::flake),
+                    command("prefetch-inputs", NixFlake::prefetchInputs),
                     command("show", NixFlake::show), command("update", NixFlake::update)));
 
     private final Invocation call;

@@ -42,6 +42,7 @@ final class NixStore {
             Map.entry("path-from-hash-part",
                     (call, shell) -> new NixStore(call, shell).fromHashPart()),
             Map.entry("ping", (call, shell) -> new NixStore(call, shell).ping()),
+            Map.entry("prefetch-file", NixPrefetch::file),
             Map.entry("repair", (call, shell) -> new NixStore(call, shell).repair()),
             Map.entry("sign", (call, shell) -> new NixStore(call, shell).sign()),
             Map.entry("verify", (call, shell) -> new NixStore(call, shell).verify())));

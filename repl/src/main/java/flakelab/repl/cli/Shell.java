@@ -8,7 +8,7 @@ import flakelab.session.Launch;
 import flakelab.session.Session;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
-import flakelab.session.Verbosity;
+import flakelab.text.Verbosity;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.NixException;
 import java.io.BufferedOutputStream;

@@ -1,6 +1,7 @@
-package flakelab.session;
+package flakelab.text;
 
-/// How much a program says, least first (CppNix `Verbosity`, `src/libutil/include/nix/util/error.hh`).
+/// How much is said: a message of a level is shown where the user wants that level or a later one
+/// (CppNix `Verbosity`, `src/libutil/include/nix/util/error.hh`).
 public enum Verbosity {
     ERROR, WARN, NOTICE, INFO, TALKATIVE, CHATTY, DEBUG, VOMIT;
 
