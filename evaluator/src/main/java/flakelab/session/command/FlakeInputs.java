@@ -6,7 +6,6 @@ import flakelab.flake.LockFile;
 import flakelab.session.Console;
 import flakelab.session.Job;
 import flakelab.session.State;
-import flakelab.text.Diagnostic;
 import flakelab.text.NixException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
