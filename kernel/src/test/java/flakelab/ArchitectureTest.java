@@ -44,15 +44,16 @@ class ArchitectureTest {
             kernel      -> text session
             """;
 
-    /// A library or dangerous class, and the rooms that may use it.
+    /// A library or dangerous class, and the rooms that may use it. Programs users ask for (`nix run`, `:run`) are the
+    /// doors' to start: the command line becomes them by `execve`, the others have them as children.
     private static final String LIBRARIES = """
             org.jline                  -> repl
             org.zeromq                 -> kernel
             io.github.spencerpark      -> kernel
             java.net.http              -> fetch store.cache
             org.eclipse.jgit           -> fetch
-            java.lang.ProcessBuilder   -> build.sandbox store.daemon
-            java.lang.foreign          -> nar build.sandbox store.daemon
+            java.lang.ProcessBuilder   -> build.sandbox store.daemon repl kernel
+            java.lang.foreign          -> nar build.sandbox store.daemon repl.cli
             org.sqlite                 -> store.local
             java.sql                   -> store.local fetch
             picocli                    -> session.command kernel

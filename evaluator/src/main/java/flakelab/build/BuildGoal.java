@@ -123,7 +123,7 @@ final class BuildGoal extends Goal {
     }
 
     private void record(String output, StorePath path) {
-        if (!derivation().type().hasKnownOutputPaths() && !derivation().type().isImpure()) {
+        if (workshop.options().contentAddressed() && !derivation().type().isImpure()) {
             scheduler.realisations().record(derivation(), output, path);
         }
     }

@@ -67,6 +67,11 @@ public record BuildOptions(BuildMode mode, Machine machine, Limits limits, Logs 
                 experimentalFeatures, changed, hook);
     }
 
+    public BuildOptions withBuildDirectory(Path changed) {
+        return new BuildOptions(mode, machine, limits, logs, confinement, policy, changed,
+                experimentalFeatures, impureEnvironment, hook);
+    }
+
     public BuildOptions withHook(PostBuildHook changed) {
         return new BuildOptions(mode, machine, limits, logs, confinement, policy, buildDirectory,
                 experimentalFeatures, impureEnvironment, changed);

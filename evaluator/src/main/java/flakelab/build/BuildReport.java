@@ -48,6 +48,7 @@ public record BuildReport(List<BuildResult> results, List<BuildException> failur
             return results;
         }
         if (failures.size() == 1) {
+            failures.getFirst().endWith(exitStatus());
             throw failures.getFirst();
         }
         SortedSet<String> names = new TreeSet<>();
@@ -55,6 +56,8 @@ public record BuildReport(List<BuildResult> results, List<BuildException> failur
             .filter(result -> !result.success())
             .forEach(result -> names.add(result.wanted().show(dir)));
         failures.forEach(failure -> listener.notice("error: " + failure.text()));
-        throw BuildErrors.severalFailed(names);
+        BuildException all = BuildErrors.severalFailed(names);
+        all.endWith(exitStatus());
+        throw all;
     }
 }

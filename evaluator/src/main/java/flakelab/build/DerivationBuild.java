@@ -89,7 +89,7 @@ final class DerivationBuild {
         known.values().forEach(path -> path.ifPresent(locked::add));
         try (Store.Lock _ = store.lock(locked.isEmpty() ? List.of(drvPath) : locked)) {
             SortedMap<String, StorePath> valid = valid(known);
-            if (mode != BuildMode.CHECK && valid.size() == derivation.outputs().size()) {
+            if (mode == BuildMode.NORMAL && valid.size() == derivation.outputs().size()) {
                 return new Made(valid, true);
             }
             for (StorePath path : locked) {
@@ -152,8 +152,7 @@ final class DerivationBuild {
             runBuilder();
             OutputRegistration registration = new OutputRegistration(store, drvPath, derivation,
                     attributes, scratch,
-                    this::place, new OutputRegistration.Check(mode == BuildMode.CHECK,
-                            options.policy().keepFailed()));
+                    this::place, new OutputRegistration.Again(mode, options.policy().keepFailed()));
             SortedMap<String, PathInfo> infos = registration.register(inputs);
             SortedMap<String, StorePath> outputs = new TreeMap<>(valid);
             infos.forEach((output, info) -> outputs.put(output, info.path()));

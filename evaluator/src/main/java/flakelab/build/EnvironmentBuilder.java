@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// `src/libstore/builtins/buildenv.cc`).
 ///
 /// Link targets are logical store paths; what they lead to is looked up where the store really is.
-final class EnvironmentBuilder {
+public final class EnvironmentBuilder {
     private static final Set<String> LEFT_OUT = Set.of("/propagated-build-inputs", "/nix-support",
             "/perllocal.pod",
             "/info/dir", "/log", "/manifest.nix", "/manifest.json");
@@ -38,16 +38,26 @@ final class EnvironmentBuilder {
     private final Set<String> done = new HashSet<>();
     private SortedSet<String> postponed = new TreeSet<>();
 
-    EnvironmentBuilder(Store store, BuildListener listener) {
+    public EnvironmentBuilder(Store store, BuildListener listener) {
         this.store = store;
         this.listener = listener;
     }
 
-    private record Package(String path, boolean active, int priority) {}
+    /// A package in an environment; of two that have the same file the one with the lower priority number wins.
+    public record Package(String path, boolean active, int priority) {}
 
     void build(Derivation derivation, Path out) throws IOException {
+        link(packages(Builtins.required(derivation, "derivations")), out);
+        FileNames.createLink(out.resolve("manifest.nix"),
+                Builtins.required(derivation, "manifest"));
+    }
+
+    /// Makes the tree.
+    ///
+    /// @throws BuildException.FileConflict if two packages of one priority have the same file
+    public void link(List<Package> given, Path out) throws IOException {
         Files.createDirectories(out);
-        List<Package> packages = packages(Builtins.required(derivation, "derivations"));
+        List<Package> packages = new ArrayList<>(given);
         packages.sort(Comparator.comparingInt(Package::priority).thenComparing(Package::path));
         for (Package each : packages) {
             if (each.active()) {
@@ -62,8 +72,6 @@ final class EnvironmentBuilder {
                 add(path, out, priority++);
             }
         }
-        FileNames.createLink(out.resolve("manifest.nix"),
-                Builtins.required(derivation, "manifest"));
     }
 
     /// Reads `active priority number-of-outputs output…` again and again.
@@ -160,7 +168,7 @@ final class EnvironmentBuilder {
         if (Files.isSymbolicLink(target)) {
             int before = priorities.getOrDefault(target, 0);
             if (before == priority) {
-                throw conflict(FileNames.readLink(target), source);
+                throw conflict(FileNames.readLink(target), source, priority);
             }
             if (before < priority) {
                 return false;
@@ -174,10 +182,11 @@ final class EnvironmentBuilder {
         return true;
     }
 
-    private static BuildException conflict(String first, String second) {
-        return BuildErrors
+    private static BuildException conflict(String first, String second, int priority) {
+        BuildException plain = BuildErrors
             .misc("Unable to build profile. There is a conflict for the following files:\n"
                     + "\n  %s\n  %s", BuildErrors.quoted(first), BuildErrors.quoted(second));
+        return new BuildException.FileConflict(plain, first, second, priority);
     }
 
     /// Where a logical path is on this machine, its links followed logically.

@@ -10,6 +10,7 @@ import flakelab.hash.HashSink;
 import flakelab.nar.NarHash;
 import flakelab.nar.NarWriter;
 import flakelab.nar.Tree;
+import flakelab.store.BuildMode;
 import flakelab.store.ContentAddress;
 import flakelab.store.ContentAddressMethod;
 import flakelab.store.ContentHash;
@@ -52,19 +53,29 @@ final class OutputRegistration {
     private final DerivationOptions attributes;
     private final SortedMap<String, Scratch> scratch;
     private final Function<StorePath, Path> places;
-    private final Check check;
+    private final Again again;
 
     private final Map<String, String> rewrites = new HashMap<>();
     private final SortedMap<String, PathInfo> infos = new TreeMap<>();
 
-    /// Whether outputs are compared with what the store has instead of registered, and whether a different one is kept
-    /// beside it.
-    record Check(boolean only, boolean keep) {}
+    /// What is done with outputs the store has already.
+    ///
+    /// @param mode CHECK: they are compared and nothing is registered; REPAIR: they are replaced
+    /// @param keep with CHECK: a different one is kept beside the store's
+    record Again(BuildMode mode, boolean keep) {
+        boolean compares() {
+            return mode == BuildMode.CHECK;
+        }
+
+        boolean replaces() {
+            return mode == BuildMode.REPAIR;
+        }
+    }
 
     /// @param places where the builder made a scratch path, on this machine
     OutputRegistration(Store store, StorePath drvPath, Derivation derivation,
             DerivationOptions attributes,
-            SortedMap<String, Scratch> scratch, Function<StorePath, Path> places, Check check) {
+            SortedMap<String, Scratch> scratch, Function<StorePath, Path> places, Again again) {
         this.store = store;
         this.dir = store.storeDir();
         this.drvPath = drvPath;
@@ -72,7 +83,7 @@ final class OutputRegistration {
         this.attributes = attributes;
         this.scratch = scratch;
         this.places = places;
-        this.check = check;
+        this.again = again;
     }
 
     /// An output as the builder left it. `place` moves when it must be copied.
@@ -93,7 +104,7 @@ final class OutputRegistration {
         SortedMap<String, Made> made = new TreeMap<>();
         for (String name : derivation.outputs().keySet()) {
             Scratch output = scratch(name);
-            if (check.only() || !output.valid()) {
+            if (again.mode() != BuildMode.NORMAL || !output.valid()) {
                 made.put(name, examine(name, output, candidates));
             } else {
                 remember(output.path(), output.known().orElseThrow());
@@ -103,7 +114,7 @@ final class OutputRegistration {
             take(output);
         }
         checkOutputs();
-        if (!check.only()) {
+        if (!again.compares()) {
             store.register(infos.values());
         }
         return infos;
@@ -217,7 +228,8 @@ final class OutputRegistration {
                     throw new IllegalStateException(
                             "a deferred derivation is resolved before it is built");
             };
-            settle(taken, info.withDeriver(Optional.of(drvPath)).withUltimate(true));
+            settle(taken, store
+                .signed(info.withDeriver(Optional.of(drvPath)).withUltimate(true)));
         } finally {
             if (copies.isPresent()) {
                 Trees.delete(copies.get());
@@ -319,7 +331,7 @@ final class OutputRegistration {
     /// Moves an output to its final place, or compares it with what is there.
     private void settle(Made output, PathInfo info) throws IOException {
         infos.put(output.name(), info);
-        if (check.only()) {
+        if (again.compares()) {
             compare(output, info);
             return;
         }
@@ -327,7 +339,7 @@ final class OutputRegistration {
         try (Store.Lock _ = locked ? () -> {} : store.lock(info.path())) {
             Path destination = store.realPath(info.path());
             if (!destination.equals(output.place())) {
-                if (store.isValid(info.path())) {
+                if (store.isValid(info.path()) && !again.replaces()) {
                     Trees.delete(output.place());
                 } else {
                     Trees.delete(destination);
@@ -349,7 +361,7 @@ final class OutputRegistration {
             return;
         }
         Path original = store.realPath(info.path());
-        if (!check.keep()) {
+        if (!again.keep()) {
             throw BuildErrors.notDeterministic(dir.print(drvPath), original);
         }
         Path beside = original.resolveSibling(original.getFileName() + ".check");

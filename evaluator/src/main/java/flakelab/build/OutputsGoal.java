@@ -3,6 +3,8 @@ package flakelab.build;
 import flakelab.derivation.Derivation;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult.Status;
+import flakelab.store.DrvOutput;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import java.util.ArrayList;
@@ -20,6 +22,9 @@ final class OutputsGoal extends Goal {
     private final SortedSet<String> wanted;
     private final BuildMode mode;
     private final List<Goal> fetches = new ArrayList<>();
+    /// What substituters say of outputs nobody here knows.
+    private final List<Realisation> offered = new ArrayList<>();
+    private boolean asked;
     private Step step = Step.OBTAIN;
 
     private enum Step {
@@ -57,7 +62,18 @@ final class OutputsGoal extends Goal {
         }
         Known known = known();
         if (known.complete() && mode == BuildMode.NORMAL) {
+            if (workshop.options().contentAddressed() && !derivation().type().isImpure()) {
+                known.valid()
+                    .forEach((output, path) -> scheduler.realisations()
+                        .record(derivation(), output, path));
+            }
             succeed(Status.ALREADY_VALID, known.valid());
+            return;
+        }
+        if (!asked && !derivation().type().hasKnownOutputPaths()
+                && !derivation().type().isImpure() && scheduler.substitutes().allowed(derivation())) {
+            asked = true;
+            scheduler.aside(this, this::askForRealisations, this::realised);
             return;
         }
         step = Step.FETCH;
@@ -67,6 +83,24 @@ final class OutputsGoal extends Goal {
         }
         known.missing().forEach(path -> fetches.add(scheduler.fetch(path)));
         await(fetches);
+    }
+
+    /// What substituters say of outputs of which nobody here knows what they turn out to be.
+    private List<Realisation> askForRealisations() {
+        List<Realisation> found = new ArrayList<>();
+        for (String output : wanted.isEmpty() ? derivation().outputs().keySet() : wanted) {
+            DrvOutput id = scheduler.realisations().id(derivation(), output);
+            if (workshop.store().realisation(id).isEmpty()) {
+                scheduler.substitutes().realisation(id).ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private void realised(List<Realisation> found) {
+        offered.addAll(found);
+        found.forEach(scheduler.realisations()::believe);
+        haveDerivation();
     }
 
     @Override
@@ -93,6 +127,13 @@ final class OutputsGoal extends Goal {
             fail(BuildErrors.substitutesFailed(printed));
             return;
         }
+        offered.forEach(realisation -> {
+            if (workshop.store().isValid(realisation.path())) {
+                scheduler.realisations().take(realisation);
+            } else {
+                scheduler.realisations().forget(realisation);
+            }
+        });
         Known known = known();
         if (known.complete() && mode == BuildMode.NORMAL) {
             succeed(Status.SUBSTITUTED, known.valid());

@@ -3,9 +3,11 @@ package flakelab.build;
 import flakelab.derivation.Derivation;
 import flakelab.derivation.DerivationHashes;
 import flakelab.derivation.Derivations;
-import flakelab.hash.Hash;
+import flakelab.store.DrvOutput;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Realisations {
     private final Store store;
     private final DerivationHashes hashes;
-    private final Map<String, StorePath> known = new ConcurrentHashMap<>();
+    private final Map<DrvOutput, StorePath> known = new ConcurrentHashMap<>();
     private final Map<StorePath, Derivation> derivations = new ConcurrentHashMap<>();
 
     Realisations(Store store) {
@@ -49,20 +51,40 @@ final class Realisations {
         if (derivation.type().isImpure()) {
             return Optional.empty();
         }
-        StorePath here = known.get(id(derivation, output));
+        DrvOutput id = id(derivation, output);
+        StorePath here = known.get(id);
         return here != null
                 ? Optional.of(here)
-                : Optional.ofNullable(store.derivationOutputs(drvPath).get(output));
+                : store.realisation(id)
+                    .map(Realisation::path)
+                    .or(() -> Optional.ofNullable(store.derivationOutputs(drvPath).get(output)));
     }
 
-    /// Remembers what an output turned out to be.
+    /// Remembers what an output turned out to be, signed by us as what is built here.
     void record(Derivation derivation, String output, StorePath path) {
-        known.put(id(derivation, output), path);
+        DrvOutput id = id(derivation, output);
+        if (!path.equals(known.put(id, path)) && store.realisation(id).isEmpty()) {
+            store.register(store.signed(new Realisation(id, path, List.of())));
+        }
     }
 
-    private String id(Derivation derivation, String output) {
-        Hash hash = Optional.ofNullable(hashes.of(derivation, true).outputs().get(output))
-            .orElseThrow();
-        return hash.toBase16() + "!" + output;
+    /// Remembers what a substituter says an output is, whether its path comes or not.
+    void believe(Realisation realisation) {
+        known.put(realisation.id(), realisation.path());
+    }
+
+    /// Its path did not come.
+    void forget(Realisation realisation) {
+        known.remove(realisation.id());
+    }
+
+    /// Records what a substituter said an output is when its path has come.
+    void take(Realisation realisation) {
+        store.register(realisation);
+    }
+
+    DrvOutput id(Derivation derivation, String output) {
+        return new DrvOutput(Optional.ofNullable(hashes.of(derivation, true).outputs().get(output))
+            .orElseThrow(), output);
     }
 }

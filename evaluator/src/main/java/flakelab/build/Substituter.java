@@ -1,6 +1,8 @@
 package flakelab.build;
 
+import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StoreCopy;
 import flakelab.store.StorePath;
@@ -15,6 +17,11 @@ public interface Substituter {
     ///
     /// @throws flakelab.store.StoreException if it cannot be asked
     Optional<Offer> find(StorePath path);
+
+    /// What it says an output turned out to be.
+    default Optional<Realisation> realisation(DrvOutput id) {
+        return Optional.empty();
+    }
 
     /// Puts a path, whose references are there already, into a store.
     void fetch(PathInfo info, Store into);
@@ -36,6 +43,11 @@ public interface Substituter {
             @Override
             public Optional<Offer> find(StorePath path) {
                 return source.query(path).map(info -> new Offer(info, 0));
+            }
+
+            @Override
+            public Optional<Realisation> realisation(DrvOutput id) {
+                return source.realisation(id);
             }
 
             @Override

@@ -1,6 +1,8 @@
 package flakelab.build;
 
 import flakelab.derivation.Derivation;
+import flakelab.store.DrvOutput;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StoreException;
 import flakelab.store.StorePath;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// All substituters together; remembers what they answered.
 record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
@@ -36,18 +39,46 @@ record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
 
     private Optional<Found> locate(StorePath path) {
         return answers.computeIfAbsent(path, it -> {
+            StoreException broken = null;
             for (Substituter substituter : substituters) {
+                tell(broken);
+                broken = null;
                 try {
                     Optional<Substituter.Offer> offer = substituter.find(it);
                     if (offer.isPresent()) {
                         return Optional.of(new Found(substituter, offer.get()));
                     }
                 } catch (StoreException e) {
-                    listener.notice("warning: " + e.text());
+                    broken = e;
                 }
             }
+            if (broken != null && !policy.fallback()) {
+                throw broken;
+            }
+            tell(broken);
             return Optional.empty();
         });
+    }
+
+    private void tell(@Nullable StoreException broken) {
+        if (broken != null) {
+            listener.notice("\u001b[31;1merror:\u001b[0m " + broken.text());
+        }
+    }
+
+    /// What the first substituter that knows says an output turned out to be.
+    Optional<Realisation> realisation(DrvOutput id) {
+        for (Substituter substituter : substituters) {
+            try {
+                Optional<Realisation> found = substituter.realisation(id);
+                if (found.isPresent()) {
+                    return found;
+                }
+            } catch (StoreException e) {
+                tell(e);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Fetches a path whose references are there.

@@ -1,7 +1,6 @@
 package flakelab.builtin;
 
 import flakelab.eval.Evaluator;
-import flakelab.value.StringContext;
 import flakelab.value.Value;
 import java.util.List;
 
@@ -161,7 +160,7 @@ final class Catalogue {
             case 24 -> Derivations.derivationStrict(ev, pos,
                     ev.forceAttrs(a, pos, "while evaluating the argument passed to builtins.derivationStrict"));
             case 25 -> Paths.dirOf(ev, pos, a);
-            case 29 -> Fetching.fetchClosure(ev, pos,
+            case 29 -> FetchClosure.fetchClosure(ev, pos,
                     ev.forceAttrs(a, pos, "while evaluating the argument passed to builtins.fetchClosure"));
             case 30 -> FetchTree.fetchFinalTree(ev, pos, a);
             case 31 -> FetchTree.fetchGit(ev, pos, a);

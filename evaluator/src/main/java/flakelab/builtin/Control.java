@@ -1,5 +1,6 @@
 package flakelab.builtin;
 
+import flakelab.eval.Ahead;
 import flakelab.eval.CatchableException;
 import flakelab.eval.Evaluator;
 import flakelab.eval.Names;
@@ -54,6 +55,7 @@ final class Control {
         try {
             return outcome(true, e.force(Positions.NONE));
         } catch (CatchableException caught) {
+            Ahead.refuse(); // an error that is kept goes on collecting frames: which ones must not depend on other threads
             ev.leave(depth);
             return outcome(false, BoolValue.FALSE);
         }

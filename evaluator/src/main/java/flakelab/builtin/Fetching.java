@@ -64,16 +64,6 @@ final class Fetching {
                 url);
     }
 
-    @Builtin(feature = "fetch-closure", doc = """
-            Copy a store path and everything it refers to from a binary cache. *args* is a set of `fromStore`, `fromPath`,
-            `toPath` and `inputAddressed`. Not supported here: add the cache to `substituters` and use
-            [`builtins.storePath`](#builtins-storePath).
-            """)
-    static Value fetchClosure(Evaluator ev, int pos,
-            @Arg("while evaluating the argument passed to builtins.fetchClosure") Attrs args) {
-        throw new EvalException("'fetchClosure' is not supported");
-    }
-
     private static String mercurialUrl(Evaluator ev, int pos, Attrs attrs) {
         String url = "";
         for (int i : attrs.shape().bySight()) {
@@ -249,6 +239,16 @@ final class Fetching {
         @Override
         public StorePath unpack(String url, String name) {
             return download(url, name);
+        }
+
+        @Override
+        public Store open(String address) {
+            throw BuiltinErrors.error("unable to open '%s': there is no network here", address);
+        }
+
+        @Override
+        public void copyClosure(Store from, StorePath path) {
+            throw BuiltinErrors.error("unable to copy from '%s': there is no network here", from.uri());
         }
     }
 }

@@ -36,6 +36,7 @@ import java.util.SortedSet;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// One derivation being made from its attributes (CppNix `derivationStrictInternal`).
@@ -277,14 +278,43 @@ final class Instantiation {
 
     /// Everything the attributes' strings refer to becomes an input.
     private void takeContext() {
+        Map<String, Input> known = ev.own(KnownInputs.class, KnownInputs::new).byElement;
         for (String element : context.build().elements()) {
-            if (element.startsWith("=")) {
-                takeClosure(StorePath.parse(element.substring(1)));
-            } else if (element.startsWith("!")) {
-                takeOutput(element);
-            } else {
-                inputSrcs.add(StorePath.parse(element));
+            Input input = known.get(element);
+            if (input == null) {
+                input = Input.parse(element);
+                known.put(element, input);
             }
+            if (element.startsWith("=")) {
+                takeClosure(input.path);
+            } else if (element.startsWith("!")) {
+                takeOutput(input);
+            } else {
+                inputSrcs.add(input.path);
+            }
+        }
+    }
+
+    /// What the elements of string contexts say, since one is met again and again.
+    private static final class KnownInputs {
+        private final Map<String, Input> byElement = new ConcurrentHashMap<>();
+    }
+
+    /// An element of a string context: a store path, of whose outputs the named one is meant: `!out!drv`, or
+    /// `!out!!inner!drv` for an output of a derivation that is itself built.
+    private record Input(StorePath path, List<String> names) {
+        static Input parse(String element) {
+            if (element.startsWith("=")) {
+                return new Input(StorePath.parse(element.substring(1)), List.of());
+            }
+            List<String> names = new ArrayList<>();
+            String rest = element;
+            while (rest.startsWith("!")) {
+                int end = rest.indexOf('!', 1);
+                names.add(rest.substring(1, end));
+                rest = rest.substring(end + 1);
+            }
+            return new Input(StorePath.parse(rest), names);
         }
     }
 
@@ -300,17 +330,9 @@ final class Instantiation {
         }
     }
 
-    /// `!out!drv`, or `!out!!inner!drv` for an output of a derivation that is itself built.
-    private void takeOutput(String element) {
-        List<String> names = new ArrayList<>();
-        String rest = element;
-        while (rest.startsWith("!")) {
-            int end = rest.indexOf('!', 1);
-            names.add(rest.substring(1, end));
-            rest = rest.substring(end + 1);
-        }
-        InputOutputs at = inputDrvs.computeIfAbsent(StorePath.parse(rest),
-                _ -> InputOutputs.empty());
+    private void takeOutput(Input input) {
+        List<String> names = input.names;
+        InputOutputs at = inputDrvs.computeIfAbsent(input.path, _ -> InputOutputs.empty());
         for (int i = names.size() - 1; i > 0; i--) {
             at = at.dynamic().computeIfAbsent(names.get(i), _ -> InputOutputs.empty());
         }

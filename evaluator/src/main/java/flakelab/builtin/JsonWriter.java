@@ -9,7 +9,6 @@ import flakelab.text.NixException;
 import flakelab.value.Attrs;
 import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;
-import flakelab.value.FunctionValue;
 import flakelab.value.IntValue;
 import flakelab.value.ListValue;
 import flakelab.value.NullValue;

@@ -25,7 +25,7 @@ public final class Library {
             Versions.class, Hashes.class, Contexts.class, Lists.class, Attrsets.class,
             Control.class,
             GenericClosure.class, Debugging.class, Derivations.class, Toml.class, Json.class,
-            Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class,
+            Xml.class, Paths.class, Sources.class, Imports.class, Fetching.class, FetchClosure.class,
             FetchTree.class, Flakes.class);
 
     private Library() {}

@@ -17,6 +17,9 @@ import java.util.Map;
 
 /// Lists: `map`, `filter`, `foldl'`, `sort` and friends.
 final class Lists {
+    /// How often loops that call nothing look for an interrupt.
+    private static final int POLLED = 1 << 14;
+
     private Lists() {}
 
     @Builtin(doc = "The number of elements of *list*.")
@@ -73,6 +76,9 @@ final class Lists {
                 "while evaluating the first argument passed to builtins.map");
         Value[] result = new Value[of.size()];
         for (int i = 0; i < result.length; i++) {
+            if (i % POLLED == 0) {
+                ev.interruptIfAsked();
+            }
             result[i] = ev.lazyCall(function, of.get(i));
         }
         return ListValue.of(result);
@@ -216,6 +222,9 @@ final class Lists {
                 "while evaluating the first argument passed to builtins.genList");
         Value[] result = new Value[(int) size];
         for (int i = 0; i < result.length; i++) {
+            if (i % POLLED == 0) {
+                ev.interruptIfAsked();
+            }
             result[i] = ev.lazyCall(function, IntValue.of(i));
         }
         return ListValue.of(result);

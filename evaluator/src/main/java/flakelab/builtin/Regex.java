@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// libstdc++'s `std::regex` with the `extended` grammar in the C locale, over bytes.
 ///
 /// Compiled expressions are kept; [RegexParser] reads them, [RegexMachine] runs them.
-final class Regex {
+public final class Regex {
     /// Any reason libstdc++ has not to accept a pattern except its size.
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1;
 
         Malformed() {
@@ -21,7 +21,7 @@ final class Regex {
     }
 
     /// The automaton would have more states than libstdc++ allows.
-    static final class TooLarge extends Exception {
+    public static final class TooLarge extends Exception {
         private static final long serialVersionUID = 1;
 
         TooLarge() {
@@ -40,7 +40,7 @@ final class Regex {
         this.firsts = program.firsts(0);
     }
 
-    static Regex of(String pattern) throws Malformed, TooLarge {
+    public static Regex of(String pattern) throws Malformed, TooLarge {
         Regex known = CACHE.get(pattern);
         if (known != null) {
             return known;
@@ -63,8 +63,16 @@ final class Regex {
         return machine.matches() ? groups(machine, input) : null;
     }
 
-    /// A match found by [#split]: the text since the one before, and its groups.
-    record Found(String before, @Nullable String[] groups) {}
+    /// A match found by [#split]: where it is, the text since the one before, and its groups.
+    record Found(int start, int end, String before, @Nullable String[] groups) {}
+
+    /// Where a match starts and ends.
+    public record Span(int start, int end) {}
+
+    /// Where all matches are, from left to right.
+    public List<Span> spans(String input) {
+        return split(input).matches().stream().map(found -> new Span(found.start(), found.end())).toList();
+    }
 
     /// All matches from left to right, and what is left after the last. Iterates as `std::regex_iterator`.
     record Split(List<Found> matches, String rest) {}
@@ -78,7 +86,7 @@ final class Regex {
         while (found) {
             int start = machine.start(0);
             int end = machine.end(0);
-            matches.add(new Found(input.substring(from, start), groups(machine, input)));
+            matches.add(new Found(start, end, input.substring(from, start), groups(machine, input)));
             from = end;
             if (end == start) {
                 if (end == input.length()) {

@@ -176,7 +176,7 @@ public final class XmlWriter {
     }
 
     private static void place(Map<String, String> shown, Position place) {
-        if (place.source().origin() instanceof Origin.File(String path)) {
+        if (place.source().origin() instanceof Origin.File(String path, _)) {
             shown.put("path", path);
         }
         shown.put("line", String.valueOf(place.line()));

@@ -12,32 +12,41 @@ import java.util.SortedMap;
 
 /// Writes derivations as ATerms, the text of `.drv` files, into a buffer of bytes.
 ///
-/// One writer is used again and again, so that its buffer is warm; it belongs to one thread. See the manual's
+/// Each thread uses one writer again and again, so that its buffer is warm. See the manual's
 /// "Derivation ATerm format" and CppNix `Derivation::unparse`.
 public final class ATermWriter {
+    private static final boolean[] SPECIAL = special();
+    private static final ThreadLocal<ATermWriter> MINE = new ThreadLocal<>();
+
     private final StoreDir dir;
     private byte[] buffer = new byte[16 * 1024];
     private int used;
 
-    public ATermWriter(StoreDir dir) {
+    private ATermWriter(StoreDir dir) {
         this.dir = dir;
     }
 
     /// The `.drv` file's content.
     public static byte[] toBytes(StoreDir dir, Derivation derivation) {
-        ATermWriter writer = new ATermWriter(dir);
+        ATermWriter writer = mine(dir);
         writer.write(derivation);
         return writer.toBytes();
+    }
+
+    /// The writer of this thread.
+    static ATermWriter mine(StoreDir dir) {
+        ATermWriter writer = MINE.get();
+        if (writer == null || !writer.dir.equals(dir)) {
+            writer = new ATermWriter(dir);
+            MINE.set(writer);
+        }
+        return writer;
     }
 
     /// Replaces what is in the buffer by a derivation as its `.drv` has it.
     void write(Derivation derivation) {
         used = 0;
-        boolean dynamic = derivation.inputDrvs()
-            .values()
-            .stream()
-            .anyMatch(input -> !input.dynamic().isEmpty());
-        begin(dynamic, derivation, false);
+        begin(derivation, false);
         char separator = 0;
         for (Map.Entry<StorePath, InputOutputs> input : derivation.inputDrvs().entrySet()) {
             separator = separate(separator);
@@ -54,11 +63,7 @@ public final class ATermWriter {
     void writeModulo(Derivation derivation, SortedMap<String, ? extends Collection<String>> inputs,
             boolean maskOutputs) {
         used = 0;
-        boolean dynamic = derivation.inputDrvs()
-            .values()
-            .stream()
-            .anyMatch(input -> !input.dynamic().isEmpty());
-        begin(dynamic, derivation, maskOutputs);
+        begin(derivation, maskOutputs);
         char separator = 0;
         for (Map.Entry<String, ? extends Collection<String>> input : inputs.entrySet()) {
             separator = separate(separator);
@@ -81,8 +86,17 @@ public final class ATermWriter {
         return Arrays.copyOf(buffer, used);
     }
 
-    private void begin(boolean dynamic, Derivation derivation, boolean maskOutputs) {
-        raw(dynamic ? "DrvWithVersion(\"xp-dyn-drv\",[" : "Derive([");
+    private static boolean hasDynamicInputs(Derivation derivation) {
+        for (InputOutputs input : derivation.inputDrvs().values()) {
+            if (!input.dynamic().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void begin(Derivation derivation, boolean maskOutputs) {
+        raw(hasDynamicInputs(derivation) ? "DrvWithVersion(\"xp-dyn-drv\",[" : "Derive([");
         char separator = 0;
         for (Map.Entry<String, DerivationOutput> output : derivation.outputs().entrySet()) {
             separator = separate(separator);
@@ -219,7 +233,7 @@ public final class ATermWriter {
         int start = used;
         raw(text);
         for (int i = start; i < used; i++) {
-            if (isSpecial(buffer[i])) {
+            if (SPECIAL[buffer[i] & 0xff]) {
                 used = i;
                 escaped(text, i - start);
                 break;
@@ -232,7 +246,7 @@ public final class ATermWriter {
         room(2 * (text.length() - from));
         for (int i = from; i < text.length(); i++) {
             byte c = (byte) text.charAt(i);
-            if (isSpecial(c)) {
+            if (SPECIAL[c & 0xff]) {
                 buffer[used++] = '\\';
                 c = switch (c) {
                     case '\n' -> 'n';
@@ -245,8 +259,12 @@ public final class ATermWriter {
         }
     }
 
-    private static boolean isSpecial(byte c) {
-        return c == '"' || c == '\\' || c == '\n' || c == '\r' || c == '\t';
+    private static boolean[] special() {
+        boolean[] special = new boolean[256];
+        for (char c : new char[]{'"', '\\', '\n', '\r', '\t'}) {
+            special[c] = true;
+        }
+        return special;
     }
 
     @SuppressWarnings("deprecation") // copies the chars of a Latin-1 string without encoding

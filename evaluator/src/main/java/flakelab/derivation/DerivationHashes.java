@@ -20,13 +20,11 @@ public final class DerivationHashes {
     private final StoreDir dir;
     private final Function<StorePath, Derivation> reader;
     private final Map<StorePath, DerivationHash> known = new ConcurrentHashMap<>();
-    private final ThreadLocal<ATermWriter> writers;
 
     /// @param reader reads an input derivation whose hash is not remembered yet
     public DerivationHashes(StoreDir dir, Function<StorePath, Derivation> reader) {
         this.dir = dir;
         this.reader = reader;
-        this.writers = ThreadLocal.withInitial(() -> new ATermWriter(dir));
     }
 
     /// Remembers the hash of a derivation that was just made.
@@ -57,14 +55,14 @@ public final class DerivationHashes {
             DerivationHash hash = of(input.getKey());
             deferred |= hash.deferred();
             for (String output : input.getValue().names()) {
-                Hash of = hash.outputs().get(output);
+                String of = hash.base16().get(output);
                 if (of == null) {
                     throw DerivationErrors.noOutputHash(output, derivation.name());
                 }
-                inputs.computeIfAbsent(of.toBase16(), _ -> new TreeSet<>()).add(output);
+                inputs.computeIfAbsent(of, _ -> new TreeSet<>()).add(output);
             }
         }
-        ATermWriter writer = writers.get();
+        ATermWriter writer = ATermWriter.mine(dir);
         writer.writeModulo(derivation, inputs, maskOutputs);
         Hash hash = writer.hash();
         SortedMap<String, Hash> outputs = new TreeMap<>();

@@ -1,7 +1,6 @@
 package flakelab.derivation;
 
 import flakelab.hash.Hash;
-import flakelab.hash.HashAlgorithm;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
@@ -20,12 +19,9 @@ public final class Derivations {
 
     /// The path a derivation's `.drv` has.
     public static StorePath path(StoreDir dir, Derivation derivation) {
-        return path(dir, derivation, ATermWriter.toBytes(dir, derivation));
-    }
-
-    private static StorePath path(StoreDir dir, Derivation derivation, byte[] content) {
-        return dir.makeTextPath(derivation.name() + SUFFIX, Hash.of(HashAlgorithm.SHA256, content),
-                references(derivation));
+        ATermWriter writer = ATermWriter.mine(dir);
+        writer.write(derivation);
+        return dir.makeTextPath(derivation.name() + SUFFIX, writer.hash(), references(derivation));
     }
 
     private static SortedSet<StorePath> references(Derivation derivation) {
@@ -39,13 +35,13 @@ public final class Derivations {
 
     /// Writes a derivation into a store and returns its path; `readOnly` (or a read-only store) only computes it.
     public static StorePath write(Store store, Derivation derivation, boolean readOnly) {
-        byte[] content = ATermWriter.toBytes(store.storeDir(), derivation);
-        StorePath path = path(store.storeDir(), derivation, content);
+        StorePath path = path(store.storeDir(), derivation);
         if (readOnly || store.readOnly()) {
             return path;
         }
         store.addTempRoot(path);
         if (!store.isValid(path)) {
+            byte[] content = ATermWriter.toBytes(store.storeDir(), derivation);
             store.addDerivation(path.name(), content, references(derivation),
                     knownOutputs(store.storeDir(), derivation));
         }

@@ -37,8 +37,8 @@ public final class Ahead implements AutoCloseable {
         this.task = task;
     }
 
-    /// To be called before anything that a person sees or that cannot be undone: work ahead of time ends there, and goes on
-    /// when the thread that decides has done it.
+    /// To be called before anything that a person sees or that cannot be undone, and where an error is caught: work ahead of
+    /// time ends there, and goes on when the thread that decides has done it.
     public static void refuse() {
         if (Thread.currentThread() instanceof EvaluationThread here && here.work != null) {
             throw new Abandoned(true);

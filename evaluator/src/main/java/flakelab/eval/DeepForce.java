@@ -23,9 +23,8 @@ final class DeepForce {
 
     /// What was seen are cells, not what is in them: which frames an error gets depends on it.
     void force(Value cell) {
-        int pos = cell.pos();
-        int before = ev.enter(pos);
-        Value v = cell.force(pos);
+        int before = ev.enter(cell.pos());
+        Value v = cell.forceWhereWritten();
         if ((v instanceof Attrs || v instanceof ListValue) && seen.add(cell)) {
             inside(v);
         }

@@ -4,16 +4,13 @@ import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import flakelab.text.Positions;
 import flakelab.value.Attrs;
-import flakelab.value.BoolValue;
 import flakelab.value.FloatValue;
 import flakelab.value.FunctionValue;
 import flakelab.value.IntValue;
 import flakelab.value.ListValue;
 import flakelab.value.Literal;
-import flakelab.value.NullValue;
 import flakelab.value.PathValue;
 import flakelab.value.StringValue;
-import flakelab.value.Thunk;
 import flakelab.value.Value;
 
 /// `==`, `<` and the explanation a failed `assert a == b` gives (CppNix `eqValues`, `CompareValues`, `assertEqValues`).

@@ -120,7 +120,7 @@ public final class Evaluator {
     /// Whether a position is inside Nix's own `derivation-internal.nix`, which traces leave out.
     boolean isInternal(int pos) {
         return at(pos).filter(p -> p.source().origin() instanceof Origin.File file
-                && file.path().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix"))
+                && file.name().endsWith("nix-internal\u00c2\u00bb/derivation-internal.nix"))
             .isPresent();
     }
 

@@ -105,7 +105,7 @@ final class Files {
         Key key = Key.of(file);
         Parsed known = parsed.get(key);
         if (known == null || !known.text.equals(text)) {
-            Source source = new Source(new Origin.File(file.shown()), text);
+            Source source = new Source(new Origin.File(file.path(), file.shown()), text);
             known = new Parsed(text, ev.parse(source, file.parent().path()));
             parsed.put(key, known);
         }

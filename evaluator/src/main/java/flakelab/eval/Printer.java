@@ -69,7 +69,7 @@ public final class Printer {
         }
         int before = ev.depth();
         try {
-            printShallow(options.force() ? cell.force(cell.pos()) : cell, cell, depth);
+            printShallow(options.force() ? cell.forceWhereWritten() : cell, cell, depth);
         } catch (EvalException.TooDeep e) {
             throw e;
         } catch (NixException e) {

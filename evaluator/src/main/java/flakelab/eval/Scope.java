@@ -2,18 +2,19 @@ package flakelab.eval;
 
 import flakelab.syntax.Symbol;
 import flakelab.value.Value;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Names known before an expression is evaluated: the built-in ones, a REPL's bindings, the sets given to `scopedImport`.
 ///
-/// Expressions are resolved against a scope once; binding a name anew affects only what is resolved afterwards.
+/// Expressions are resolved against a scope once; binding a name anew affects only what is resolved afterwards. Other threads
+/// may look while names are bound.
 public final class Scope {
     private final @Nullable Scope outer;
-    private final Map<Symbol, Value> values = new HashMap<>();
+    private final Map<Symbol, Value> values = new ConcurrentHashMap<>();
 
     public Scope() {
         this(null);

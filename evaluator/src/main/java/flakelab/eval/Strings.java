@@ -53,14 +53,15 @@ final class Strings {
             if (parts.length - from == 1) {
                 return both(first, coerce(parts[from].eval(frame), from, true, true));
             }
-            StringBuilder out = new StringBuilder(first.text());
+            String[] texts = new String[parts.length];
+            texts[0] = first.text();
             StringContext context = first.context();
             for (int i = from; i < parts.length; i++) {
                 StringValue part = coerce(parts[i].eval(frame), i, true, true);
-                out.append(part.text());
+                texts[i] = part.text();
                 context = context.union(part.context());
             }
-            return StringValue.of(out.toString(), context);
+            return StringValue.of(String.join("", texts), context);
         }
 
         private static Value both(StringValue a, StringValue b) {

@@ -44,6 +44,7 @@ final class ArchiveFetcher implements AutoCloseable {
         }
         String narHash = trees.narHash(treeHash).toSri();
         return Fetched.of(trees.tree(treeHash), locked.with("narHash", narHash))
+            .withDisplay("\u00c2\u00ab" + input + "\u00c2\u00bb")
             .withFingerprint(narHash);
     }
 

@@ -58,10 +58,10 @@ final class PathFetcher {
         if (store.isValid(stored)) {
             return Fetched.of(store.tree(stored), locked)
                 .withStorePath(stored)
-                .withDisplay(store.storeDir().print(stored))
+                .withDisplay(store.realPath(stored).toString())
                 .withFingerprint("path:" + store.require(stored).narHash().toSri());
         }
-        return Fetched.of(Tree.of(path), locked).withDisplay(store.storeDir().print(stored)); // a store that only computes paths
+        return Fetched.of(Tree.of(path), locked).withDisplay(store.realPath(stored).toString()); // a store that only computes paths
     }
 
     /// The newest time of anything in the tree, in seconds.

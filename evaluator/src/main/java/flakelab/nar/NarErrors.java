@@ -18,6 +18,14 @@ final class NarErrors {
         return error("bad archive: " + template, arguments);
     }
 
+    static NarException exists(String path) {
+        return error("path '%s' already exists", path);
+    }
+
+    static NarException creating(String kind, String path) {
+        return new NarException("creating " + kind + " '" + path + "': " + format("%s", "File exists"));
+    }
+
     static NarException endOfFile() {
         return error("unexpected end-of-file");
     }

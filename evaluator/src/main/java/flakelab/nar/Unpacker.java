@@ -3,6 +3,7 @@ package flakelab.nar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,13 @@ import java.util.Set;
 record Unpacker(Path destination) implements NarVisitor {
     @Override
     public void directory(String path) throws IOException {
-        Files.createDirectory(at(path));
+        try {
+            Files.createDirectory(at(path));
+        } catch (FileAlreadyExistsException e) {
+            throw Files.isDirectory(at(path))
+                    ? NarErrors.exists(e.getFile())
+                    : NarErrors.creating("directory", e.getFile());
+        }
     }
 
     @Override
@@ -24,6 +31,8 @@ record Unpacker(Path destination) implements NarVisitor {
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW,
                 StandardOpenOption.WRITE)) {
             content.transferTo(out);
+        } catch (FileAlreadyExistsException e) {
+            throw NarErrors.creating("file", e.getFile());
         }
         if (executable) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
@@ -36,7 +45,11 @@ record Unpacker(Path destination) implements NarVisitor {
 
     @Override
     public void symlink(String path, String target) throws IOException {
-        FileNames.createLink(at(path), target);
+        try {
+            FileNames.createLink(at(path), target);
+        } catch (FileAlreadyExistsException e) {
+            throw NarErrors.creating("symlink", e.getFile());
+        }
     }
 
     private Path at(String path) {

@@ -13,7 +13,7 @@ public record BuildLines(Console console, Style style) implements BuildListener 
         NAMED,
         /// As they are, like `nix-build`.
         PLAIN,
-        /// Not at all; an error quotes the last of them.
+        /// As the console wants it, mostly not at all; an error quotes the last of them.
         HIDDEN
     }
 
@@ -24,7 +24,7 @@ public record BuildLines(Console console, Style style) implements BuildListener 
 
     @Override
     public void line(StorePath derivation, String line) {
-        switch (style) {
+        switch (style == Style.HIDDEN && console.showsBuildLogs() ? Style.NAMED : style) {
             case NAMED -> console.err("\u001b[34m" + Latin1.toUnicode(derivation.derivationName()) + ">\u001b[0m "
                     + Latin1.toUnicode(line) + "\n");
             case PLAIN -> say(line);

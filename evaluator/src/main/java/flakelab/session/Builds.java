@@ -12,26 +12,35 @@ import flakelab.build.SandboxMode;
 import flakelab.build.Substituter;
 import flakelab.build.sandbox.Sandbox;
 import flakelab.build.sandbox.SandboxSettings;
+import flakelab.derivation.RealisedOutputs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult;
+import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.PublicKey;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StoreCopy;
+import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import flakelab.store.TrustedKeys;
 import flakelab.store.Wanted;
+import flakelab.store.daemon.DaemonStore;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
 import flakelab.text.Emphasis;
+import flakelab.text.NixException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +69,9 @@ public final class Builds {
     public List<BuildResult> build(Collection<? extends Wanted> wanted, BuildMode mode,
             BuildListener listener) {
         if (!(store instanceof LocalStore local)) {
-            return store.build(List.copyOf(wanted), mode);
+            return store instanceof DaemonStore
+                    ? store.build(List.copyOf(wanted), mode)
+                    : wanted.stream().map(this::present).toList();
         }
         return report(local, wanted, mode, listener).orThrow(listener);
     }
@@ -83,6 +94,20 @@ public final class Builds {
         }
     }
 
+    /// What is there already, in a store that can neither build nor fetch.
+    private BuildResult present(Wanted wanted) {
+        SortedMap<String, StorePath> outputs = new TreeMap<>();
+        switch (wanted) {
+            case Wanted.Opaque(StorePath path) -> outputs.put("out", path);
+            case Wanted.Built(StorePath derivation, var names) -> {
+                outputs.putAll(new RealisedOutputs(store).of(derivation));
+                outputs.keySet().removeIf(name -> !names.isEmpty() && !names.contains(name));
+            }
+        }
+        outputs.values().forEach(store::require);
+        return new BuildResult(wanted, BuildResult.Status.ALREADY_VALID, "", outputs);
+    }
+
     /// Replaces a path's files by good ones: copied anew from a substituter, else built anew.
     ///
     /// @throws flakelab.text.NixException if neither can be
@@ -91,7 +116,7 @@ public final class Builds {
             throw SessionErrors.error(Emphasis.format("cannot repair path '%s'",
                     store.storeDir().print(path)));
         }
-        for (Substituter substituter : substituters()) {
+        for (Substituter substituter : substituters(listener)) {
             Optional<Substituter.Offer> offer = substituter.find(path);
             if (offer.isPresent()) {
                 substituter.repair(offer.get().info(), store);
@@ -154,19 +179,61 @@ public final class Builds {
                 settings.get(StandardSettings.SANDBOX_PATHS),
                 List.of(),
                 certificates.isEmpty() ? Optional.empty() : Optional.of(Path.of(certificates)));
-        return new Builder(local, new Sandbox(sandbox), substituters(), downloader,
+        return new Builder(local, new Sandbox(sandbox), substituters(listener), downloader,
                 buildOptions(local.layout()).withMode(mode),
                 listener);
     }
 
-    /// The caches of the settings; what they offer must be signed by a trusted key.
-    private List<Substituter> substituters() {
-        Settings settings = options.settings();
-        Optional<TrustedKeys> keys = trustedKeys();
-        return settings.get(StandardSettings.SUBSTITUTERS)
-            .stream()
-            .<Substituter>map(uri -> new TrustedCache(Stores.openSubstituter(uri, options), keys))
-            .toList();
+    /// The caches of the settings, reached for when the first is asked.
+    private List<Substituter> substituters(BuildListener listener) {
+        return options.settings().get(StandardSettings.SUBSTITUTE)
+                ? new Caches(listener)
+                : List.of();
+    }
+
+    /// The caches that can be reached, in the order in which they are asked; what they offer must be signed by a trusted
+    /// key.
+    private final class Caches extends AbstractList<Substituter> {
+        private final BuildListener listener;
+        private @Nullable List<TrustedCache> reached;
+
+        Caches(BuildListener listener) {
+            this.listener = listener;
+        }
+
+        private synchronized List<TrustedCache> reached() {
+            List<TrustedCache> known = reached;
+            if (known == null) {
+                known = reached = reach();
+            }
+            return known;
+        }
+
+        private List<TrustedCache> reach() {
+            List<TrustedCache> caches = new ArrayList<>();
+            for (String address : options.settings().get(StandardSettings.SUBSTITUTERS)) {
+                try {
+                    Store cache = Stores.openSubstituter(address, options);
+                    caches.add(new TrustedCache(cache, cache.priority(),
+                            Stores.isTrusted(address, options) ? Optional.empty() : trustedKeys(),
+                            store.storeDir(), listener));
+                } catch (NixException e) {
+                    listener.notice("\u001b[35;1mwarning:\u001b[0m " + e.text());
+                }
+            }
+            caches.sort(Comparator.comparingInt(TrustedCache::priority));
+            return caches;
+        }
+
+        @Override
+        public Substituter get(int index) {
+            return reached().get(index);
+        }
+
+        @Override
+        public int size() {
+            return reached().size();
+        }
     }
 
     /// Who must have signed what is copied from elsewhere; empty: nobody need.
@@ -187,7 +254,8 @@ public final class Builds {
     }
 
     /// A cache of which only what is signed by a trusted key is taken.
-    private record TrustedCache(Store cache, Optional<TrustedKeys> keys) implements Substituter {
+    private record TrustedCache(Store cache, int priority, Optional<TrustedKeys> keys, StoreDir dir,
+            BuildListener listener) implements Substituter {
         @Override
         public String uri() {
             return cache.uri();
@@ -195,9 +263,25 @@ public final class Builds {
 
         @Override
         public Optional<Offer> find(StorePath path) {
-            return cache.query(path)
-                .filter(info -> keys.isEmpty() || keys.get().trusts(cache.storeDir(), info))
-                .map(info -> new Offer(info, 0));
+            return cache.storeDir().equals(dir)
+                    ? cache.query(path).filter(this::isTrusted).map(info -> new Offer(info, 0))
+                    : Optional.empty();
+        }
+
+        private boolean isTrusted(PathInfo info) {
+            boolean trusted = keys.isEmpty() || keys.get().trusts(dir, info);
+            if (!trusted) {
+                listener.notice("\u001b[35;1mwarning:\u001b[0m " + Emphasis.format(
+                        "ignoring substitute for '%s' from '%s', as it's not signed by any of the"
+                                + " keys in 'trusted-public-keys'",
+                        dir.print(info.path()), cache.uri()));
+            }
+            return trusted;
+        }
+
+        @Override
+        public Optional<Realisation> realisation(DrvOutput id) {
+            return cache.storeDir().equals(dir) ? cache.realisation(id) : Optional.empty();
         }
 
         @Override
@@ -215,7 +299,11 @@ public final class Builds {
         Settings settings = options.settings();
         BuildOptions standard = BuildOptions.of(settings.get(StandardSettings.SYSTEM),
                 layout.state(), layout.logs());
+        String directory = settings.get(StandardSettings.BUILD_DIR);
         return standard
+            .withBuildDirectory(directory.isEmpty()
+                    ? standard.buildDirectory()
+                    : Path.of(directory))
             .withMachine(new BuildOptions.Machine(settings.get(StandardSettings.SYSTEM),
                     Set.copyOf(settings.get(StandardSettings.EXTRA_PLATFORMS)),
                     Set.copyOf(settings.get(StandardSettings.SYSTEM_FEATURES)), settings.maxJobs(),

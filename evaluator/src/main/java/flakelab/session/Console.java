@@ -22,6 +22,11 @@ public interface Console {
         return Verbosity.NOTICE;
     }
 
+    /// Whether builders' own lines are to be shown where nothing else was said.
+    default boolean showsBuildLogs() {
+        return false;
+    }
+
     /// Shows a display, or replaces the one shown before under the same id (progress).
     void update(String displayId, Display display);
 
@@ -32,4 +37,18 @@ public interface Console {
 
     /// Width of the screen in columns.
     int width();
+
+    /// Whether programs that are started have a terminal to talk to a person with.
+    default boolean hasTerminal() {
+        return false;
+    }
+
+    /// Lets a program run and waits for it: at the terminal, or without one with no input and with its output coming out
+    /// here.
+    ///
+    /// @return its exit status
+    /// @throws SessionException where no programs can be started
+    default int start(Program program) {
+        throw SessionErrors.error("programs cannot be started from here");
+    }
 }

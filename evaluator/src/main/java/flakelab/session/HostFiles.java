@@ -36,15 +36,18 @@ import org.jspecify.annotations.Nullable;
 /// In pure evaluation only the store can be seen (CppNix `EvalState::rootFS`, `src/libexpr/eval.cc`).
 final class HostFiles implements SourceAccessor {
     private final String storePrefix;
+    private final boolean alone;
     private final Supplier<Store> store;
-    private final Map<StorePath, Fetched.Missing> explained = new ConcurrentHashMap<>();
     /// What was found at a path, until [#lookAnew]: evaluation asks for the same folders over and over.
     private final Map<String, Kind> found = new ConcurrentHashMap<>();
     private final Map<String, SortedMap<String, Kind>> listings = new ConcurrentHashMap<>();
+    private final Map<StorePath, Fetched> sources = new ConcurrentHashMap<>();
 
-    /// The store is asked for when a path below `storeDir` is first met.
-    HostFiles(Supplier<Store> store, String storeDir) {
+    /// The store is asked for when a path below `storeDir` is first met. Where all files can be seen (`alone` is false), the
+    /// store is not told from the rest of the file system, and messages know no sources.
+    HostFiles(Supplier<Store> store, String storeDir, boolean alone) {
         this.store = store;
+        this.alone = alone;
         this.storePrefix = storeDir + "/";
     }
 
@@ -55,21 +58,16 @@ final class HostFiles implements SourceAccessor {
     }
 
     /// Where a path is on disk; store paths that the store does not have are looked for where they say they are.
+    ///
+    /// @throws StoreException.BadPath if something in the store directory is named like no store path
     private Path place(String path) {
         if (path.startsWith(storePrefix)) {
-            try {
-                StoreDir.Inside inside = store.get().storeDir().parseInside(path);
-                Path real = store.get().realPath(inside.path());
-                String rest = inside.rest();
-                while (rest.startsWith("/")) {
-                    rest = rest.substring(1);
-                }
-                Path mapped = rest.isEmpty() ? real : FileNames.child(real, rest);
-                if (Files.exists(mapped, LinkOption.NOFOLLOW_LINKS)) {
-                    return mapped;
-                }
-            } catch (StoreException e) {
-                // No store path: it can only be an ordinary file.
+            StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+            Path real = store.get().realPath(inside.path());
+            String rest = withoutSlash(inside.rest());
+            Path mapped = rest.isEmpty() ? real : FileNames.child(real, rest);
+            if (Files.exists(mapped, LinkOption.NOFOLLOW_LINKS)) {
+                return mapped;
             }
         }
         return FileNames.path(path);
@@ -111,23 +109,32 @@ final class HostFiles implements SourceAccessor {
         return attributes.isSymbolicLink() ? Kind.SYMLINK : Kind.UNKNOWN;
     }
 
-    /// From now on it is known why files are missing in a source.
-    void explain(StorePath source, Fetched.Missing missing) {
-        explained.put(source, missing);
+    /// From now on it is known where a source came from: what its paths are called, and why files are missing in it.
+    void explain(StorePath path, Fetched source) {
+        sources.put(path, source);
+    }
+
+    private record InSource(Fetched source, String rest) {}
+
+    private Optional<InSource> inSource(String path) {
+        if (!alone || sources.isEmpty() || !path.startsWith(storePrefix)) {
+            return Optional.empty();
+        }
+        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
+        return Optional.ofNullable(sources.get(inside.path())).map(source -> new InSource(source, inside.rest()));
     }
 
     @Override
     public Optional<NixException> absence(String path) {
-        if (explained.isEmpty() || !path.startsWith(storePrefix)) {
-            return Optional.empty();
-        }
-        StoreDir.Inside inside = store.get().storeDir().parseInside(path);
-        Fetched.Missing missing = explained.getOrDefault(inside.path(), Fetched.Missing.NOTHING_TO_SAY);
-        return missing.why(withoutSlash(inside.rest())).map(why -> why);
+        return inSource(path).flatMap(it -> it.source.missing().why(withoutSlash(it.rest)));
     }
 
     private static String withoutSlash(String path) {
-        return path.startsWith("/") ? path.substring(1) : path;
+        int start = 0;
+        while (path.startsWith("/", start)) {
+            start++;
+        }
+        return path.substring(start);
     }
 
     @Override
@@ -135,7 +142,7 @@ final class HostFiles implements SourceAccessor {
         try {
             return new String(Files.readAllBytes(place(path)), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
-            throw missing(path);
+            throw absence(path).orElseGet(() -> unreadable(path));
         } catch (IOException e) {
             if (reason(e).equals("Is a directory")) {
                 throw SessionErrors.readingDirectory();
@@ -146,6 +153,9 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public SortedMap<String, Kind> readDirectory(String path) {
+        if (storePrefix.equals(path + "/")) {
+            store.get().storeDir().parseInside(storePrefix); // no store path either, so it cannot be listed
+        }
         return listings.computeIfAbsent(path, this::list);
     }
 
@@ -163,10 +173,10 @@ final class HostFiles implements SourceAccessor {
             throw missing(path);
         } catch (NotDirectoryException e) {
             throw SessionErrors.error(Emphasis.format("cannot read directory %s: %s",
-                    '"' + path + '"', "Not a directory"));
+                    '"' + shown(path) + '"', "Not a directory"));
         } catch (IOException e) {
             throw SessionErrors.error(
-                    Emphasis.format("cannot read directory %s: %s", '"' + path + '"', reason(e)));
+                    Emphasis.format("cannot read directory %s: %s", '"' + shown(path) + '"', reason(e)));
         }
         return Collections.unmodifiableSortedMap(entries);
     }
@@ -201,7 +211,7 @@ final class HostFiles implements SourceAccessor {
 
     @Override
     public String shown(String path) {
-        return path;
+        return inSource(path).map(it -> it.source.display() + (it.rest.isEmpty() ? "/" : it.rest)).orElse(path);
     }
 
     @Override
@@ -209,12 +219,28 @@ final class HostFiles implements SourceAccessor {
         return Optional.of(place(path));
     }
 
-    static SessionException missing(String path) {
-        return SessionErrors.error(Emphasis.format("path '%s' does not exist", path));
+    /// What there is to say of a missing file depends on what CppNix would read it from: a repository, a directory, or the
+    /// store and the file system as one.
+    private SessionException unreadable(String path) {
+        String shown = shown(path);
+        String template = inSource(path).isEmpty()
+                ? "path '%s' does not exist"
+                : shown.startsWith("/")
+                        ? "opening file '%s': No such file or directory"
+                        : "'%s' does not exist";
+        return SessionErrors.error(Emphasis.format(template, shown));
     }
 
-    private static SessionException failed(String template, String path, IOException cause) {
-        return SessionErrors.error(Emphasis.format(template, path, reason(cause)));
+    private NixException missing(String path) {
+        return absence(path).orElseGet(() -> noSuchPath(shown(path)));
+    }
+
+    static SessionException noSuchPath(String shown) {
+        return SessionErrors.error(Emphasis.format("path '%s' does not exist", shown));
+    }
+
+    private SessionException failed(String template, String path, IOException cause) {
+        return SessionErrors.error(Emphasis.format(template, shown(path), reason(cause)));
     }
 
     /// What the system said, in the words of `strerror`.

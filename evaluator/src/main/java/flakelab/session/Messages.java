@@ -1,6 +1,7 @@
 package flakelab.session;
 
 import flakelab.build.BuildListener;
+import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Latin1;
@@ -35,7 +36,8 @@ public interface Messages {
         return new Messages() {
             @Override
             public void line(String text) {
-                console.err(text + "\n");
+                String shown = Ansi.filter(Latin1.ofUnicode(text), !console.colours());
+                console.err(Latin1.toUnicode(shown) + "\n");
             }
 
             @Override

@@ -1,5 +1,6 @@
 package flakelab.session;
 
+import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,10 +59,24 @@ public record Program(String file, List<String> arguments, SortedMap<String, Str
         return files;
     }
 
-    /// The first candidate that is there to be run, for doors that start it as a child.
-    public Optional<String> found() {
-        return candidates().stream()
+    /// The words to start it by as a child, in Unicode: the first candidate that is there, then the arguments.
+    ///
+    /// @throws SessionException if there is no such program
+    public List<String> command() {
+        String found = candidates().stream()
             .filter(candidate -> Files.isExecutable(Path.of(Latin1.toUnicode(candidate))))
-            .findFirst();
+            .findFirst()
+            .orElseThrow(() -> SessionErrors.error(Emphasis
+                .format("unable to execute '%s': No such file or directory", file)));
+        List<String> words = new ArrayList<>(List.of(Latin1.toUnicode(found)));
+        arguments.stream().skip(1).map(Latin1::toUnicode).forEach(words::add);
+        return words;
+    }
+
+    /// Its variables in Unicode.
+    public Map<String, String> variables() {
+        Map<String, String> unicode = new TreeMap<>();
+        environment.forEach((name, value) -> unicode.put(Latin1.toUnicode(name), Latin1.toUnicode(value)));
+        return unicode;
     }
 }

@@ -5,6 +5,7 @@ import flakelab.flake.cache.CachedFailure;
 import flakelab.session.assist.Colouring;
 import flakelab.session.assist.Completer;
 import flakelab.session.assist.Inspector;
+import flakelab.session.assist.Looking;
 import flakelab.session.command.Commands;
 import flakelab.session.display.Displays;
 import flakelab.syntax.Expr;
@@ -198,22 +199,22 @@ public final class Session implements AutoCloseable {
                 : indent;
     }
 
-    /// Proposals for the input at `cursor` (a UTF-16 index). Bounded in time; never fetches, builds or writes. Nothing is
-    /// proposed while an input runs.
+    /// Proposals for the input at `cursor` (a UTF-16 index). Bounded in time; never fetches, builds or writes. While an
+    /// input runs they come from what is evaluated already.
     public Completions complete(String input, int cursor) {
-        return look(new Completions(cursor, cursor, List.of()),
-                () -> new Completer(state, COMPLETION_BUDGET).complete(input, cursor));
+        return look(() -> new Completer(state, Looking.atWhatIsThere(state)).complete(input, cursor),
+                () -> new Completer(state, Looking.within(COMPLETION_BUDGET, state)).complete(input, cursor));
     }
 
     /// What is known of the name or attribute path at `cursor`; `detail` 0 is a short form, 1 everything.
     public Optional<Display> inspect(String input, int cursor, int detail) {
-        return look(Optional.empty(),
-                () -> new Inspector(state, INSPECTION_BUDGET).inspect(input, cursor, detail));
+        return look(Optional::empty,
+                () -> new Inspector(state, Looking.within(INSPECTION_BUDGET, state)).inspect(input, cursor, detail));
     }
 
-    private <T> T look(T otherwise, Supplier<T> work) {
+    private <T> T look(Supplier<T> whileBusy, Supplier<T> work) {
         if (!busy.tryLock()) {
-            return otherwise;
+            return whileBusy.get();
         }
         try {
             return turns.call(work, this::interrupt);

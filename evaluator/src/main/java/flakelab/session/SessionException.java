@@ -6,7 +6,6 @@ import java.util.Optional;
 /// A mistake in how the session was asked: a setting, a flag, a command. `usage`: the program's help would help.
 public final class SessionException extends NixException {
     private final boolean usage;
-    private final int status;
 
     SessionException(String message, boolean usage) {
         this(message, usage, 1);
@@ -15,7 +14,7 @@ public final class SessionException extends NixException {
     SessionException(String message, boolean usage, int status) {
         super(message, Optional.empty());
         this.usage = usage;
-        this.status = status;
+        endWith(status);
     }
 
     /// Whether `Try '… --help' for more information.` should follow (CppNix's `UsageError`).
@@ -26,10 +25,5 @@ public final class SessionException extends NixException {
     /// Whether there is nothing to say, only a status to end with.
     public boolean isSilent() {
         return text().isEmpty();
-    }
-
-    /// The exit status a program ends with.
-    public int status() {
-        return status;
     }
 }

@@ -16,6 +16,8 @@ import flakelab.flake.Sources;
 import flakelab.flake.cache.EvalCache;
 import flakelab.hash.Hash;
 import flakelab.hash.HashFormat;
+import flakelab.store.Store;
+import flakelab.store.StoreCopy;
 import flakelab.store.StorePath;
 import flakelab.syntax.Symbol;
 import flakelab.text.Latin1;
@@ -159,7 +161,7 @@ public final class SessionFlakes {
         caches.clear();
     }
 
-    /// What `fetchurl` and `fetchTarball` get their files from.
+    /// What `fetchurl`, `fetchTarball` and `fetchClosure` get things from.
     private record Downloads(SessionWorld world) implements Downloader {
         @Override
         public void checkAllowed(String url) {
@@ -180,6 +182,16 @@ public final class SessionFlakes {
             StorePath path = world.addTree(name, archive.tree());
             world.allow(path);
             return path;
+        }
+
+        @Override
+        public Store open(String address) {
+            return world.open(address);
+        }
+
+        @Override
+        public void copyClosure(Store from, StorePath path) {
+            StoreCopy.closure(from, world.store(), List.of(path), world.builds().trustedKeys());
         }
     }
 

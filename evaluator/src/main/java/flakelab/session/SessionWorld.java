@@ -17,6 +17,7 @@ import flakelab.store.ContentAddressMethod;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
+import flakelab.store.local.LocalStore;
 import flakelab.syntax.ParserSettings;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
@@ -62,7 +63,7 @@ public final class SessionWorld implements World {
         this.options = options;
         this.settings = options.settings();
         this.storeDir = Stores.dir(options).path();
-        this.host = new HostFiles(this::store, storeDir);
+        this.host = new HostFiles(this::store, storeDir, settings.get(StandardSettings.PURE_EVAL));
         this.lookupPath = new LookupPath(this);
     }
 
@@ -91,6 +92,12 @@ public final class SessionWorld implements World {
     /// Another store than the session's own; the caller closes it.
     public Store open(String address) {
         return Stores.open(address, options);
+    }
+
+    /// Whether a store takes only what trusted keys have signed: one on this machine does, unless its address says
+    /// otherwise.
+    public boolean requiresSignatures(Store destination, String address) {
+        return destination instanceof LocalStore && Stores.requiresSignatures(address, options);
     }
 
     @Override
@@ -331,7 +338,7 @@ public final class SessionWorld implements World {
     /// A source was put into the store: evaluation may read it, and what is said of files missing in it is better known.
     void mounted(StorePath path, Fetched source) {
         allow(path);
-        host.explain(path, source.missing());
+        host.explain(path, source);
     }
 
     /// Puts a tree into the store.

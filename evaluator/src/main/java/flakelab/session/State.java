@@ -31,7 +31,7 @@ import java.util.TreeSet;
 
 /// What a session keeps between inputs: the evaluator, the names in scope and where they came from.
 ///
-/// Used on the evaluation thread only.
+/// Used on the evaluation thread only; [#scope] may be looked at from others.
 public final class State {
     /// Something that brought names into scope and can do so again.
     ///
@@ -52,7 +52,7 @@ public final class State {
     private final Evaluator evaluator;
     private final SessionFlakes flakes;
     private String currentFlake = ".";
-    private Scope scope;
+    private volatile Scope scope;
 
     State(SessionOptions options) {
         this.options = options;

@@ -6,6 +6,8 @@ import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.cache.BinaryCache;
+import flakelab.store.cache.CacheOptions;
+import flakelab.store.cache.Compression;
 import flakelab.store.daemon.Connector;
 import flakelab.store.daemon.DaemonOptions;
 import flakelab.store.daemon.DaemonStore;
@@ -18,9 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /// Chooses and opens the store a session works with.
@@ -46,47 +48,52 @@ final class Stores {
 
     /// The logical directory of the store a session works with, known without opening it.
     static StoreDir dir(SessionOptions options) {
-        String address = address(options);
-        return dir(parameters(address.substring(address.indexOf('?') + 1)), options);
+        return dir(StoreAddress.parse(address(options), options.directory()), options);
     }
 
-    private static StoreDir dir(Map<String, String> parameters, SessionOptions options) {
+    private static StoreDir dir(StoreAddress address, SessionOptions options) {
         String usual = options.environment().getOrDefault("NIX_STORE_DIR", "/nix/store");
-        return new StoreDir(parameters.getOrDefault("store", usual));
+        return new StoreDir(address.get("store", usual));
     }
 
     /// Opens the store at an address.
     static Store open(String asked, SessionOptions options) {
-        String address = address(asked, options);
-        int question = address.indexOf('?');
-        String place = question < 0 ? address : address.substring(0, question);
-        Map<String, String> parameters = parameters(address.substring(question + 1));
-        StoreDir dir = dir(parameters, options);
-        if (place.startsWith("/")) {
-            return local(below(place, dir, parameters), options);
-        }
-        return switch (place) {
-            case "auto", "" -> automatic(options);
-            case "local", "local://" -> local(parameters.containsKey("root")
-                    ? below(parameters.get("root"), dir, parameters)
-                    : placed(system(options.environment()), dir, parameters), options);
-            case "daemon", "unix://" -> daemon(socket(options.environment()), options);
-            case "dummy://" -> new DummyStore(dir);
-            default -> remote(place, options);
+        StoreAddress address = StoreAddress.parse(address(asked, options), options.directory());
+        StoreDir dir = dir(address, options);
+        return switch (address.scheme()) {
+            case "auto" -> automatic(address, options);
+            case "local" -> local(layout(address, dir, options), address, options);
+            case "dummy" -> new DummyStore(dir);
+            case "unix" -> daemon(address.place().isEmpty()
+                    ? socket(options.environment())
+                    : address.path(), dir, options);
+            case "ssh-ng" -> new DaemonStore(address.url(), dir,
+                    Connector.ssh(address.place(), address.get("remote-program", "nix-daemon")),
+                    daemonOptions(options), message -> {});
+            case "file" -> BinaryCache.at(address.path()
+                .toUri()
+                .toString()
+                .replaceAll("/*$", "")
+                .replaceFirst("^file:/+", "file:///"), cacheOptions(address, dir));
+            case "http", "https" -> BinaryCache.at(address.url(), cacheOptions(address, dir));
+            case "s3", "ssh" -> throw SessionErrors.error(Emphasis.format(
+                    "stores of kind '%s' are not supported: cannot open '%s'", address.scheme(),
+                    address.url()));
+            default -> throw SessionErrors
+                .error(Emphasis.format("don't know how to open Nix store '%s'", address.url()));
         };
     }
 
-    /// The layout of a store of its own below a root.
-    private static Layout below(String root, StoreDir dir, Map<String, String> parameters) {
-        return placed(Layout.of(root), dir, parameters);
-    }
-
-    /// A layout with what an address says of it: `store`, `real`, `state`, `log`.
-    private static Layout placed(Layout usual, StoreDir dir, Map<String, String> parameters) {
+    /// Where the parts of a local store are, by what its address says of it: `root`, `store`, `real`, `state`, `log`.
+    private static Layout layout(StoreAddress address, StoreDir dir, SessionOptions options) {
+        String root = address.place().isEmpty()
+                ? address.get("root", "")
+                : address.path().toString();
+        Layout usual = root.isEmpty() ? system(options.environment()) : Layout.of(root);
         String real = usual.root().isEmpty() ? dir.path() : usual.realStore().toString();
-        return new Layout(usual.root(), dir, Path.of(parameters.getOrDefault("real", real)),
-                Path.of(parameters.getOrDefault("state", usual.state().toString())),
-                Path.of(parameters.getOrDefault("log", usual.logs().toString())));
+        return new Layout(usual.root(), dir, Path.of(address.get("real", real)),
+                Path.of(address.get("state", usual.state().toString())),
+                Path.of(address.get("log", usual.logs().toString())));
     }
 
     /// A store paths are copied from; nothing is ever written to it.
@@ -94,29 +101,37 @@ final class Stores {
         return open(address, options.withReadOnly(true));
     }
 
-    private static Store remote(String place, SessionOptions options) {
-        int colon = place.indexOf("://");
-        String rest = colon < 0 ? "" : place.substring(colon + 3);
-        return switch (colon < 0 ? "" : place.substring(0, colon)) {
-            case "unix" -> daemon(Path.of(rest), options);
-            case "ssh-ng" -> new DaemonStore(place, Connector.ssh(rest, List.of()),
-                    daemonOptions(options), message -> {});
-            case "http", "https", "file" -> BinaryCache.at(place);
-            default -> throw SessionErrors
-                .error(Emphasis.format("don't know how to open Nix store '%s'", place));
-        };
+    /// Whether what a substituter offers is taken without signatures.
+    static boolean isTrusted(String address, SessionOptions options) {
+        return StoreAddress.parse(address, options.directory()).is("trusted");
     }
 
-    /// `a=1&b=2`.
-    private static Map<String, String> parameters(String query) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : query.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                parameters.put(pair.substring(0, equals), pair.substring(equals + 1));
+    /// Whether what is copied into a store must be signed by a trusted key.
+    static boolean requiresSignatures(String address, SessionOptions options) {
+        return !StoreAddress.parse(address(address, options), options.directory())
+            .get("require-sigs", "true")
+            .equals("false") && options.settings().get(StandardSettings.REQUIRE_SIGS);
+    }
+
+    private static CacheOptions cacheOptions(StoreAddress address, StoreDir dir) {
+        List<SecretKey> keys = new ArrayList<>();
+        for (String file : (address.get("secret-key", "") + "," + address.get("secret-keys", ""))
+            .split(",")) {
+            if (!file.isEmpty()) {
+                keys.add(secretKey(Path.of(file)));
             }
         }
-        return parameters;
+        try {
+            String priority = address.get("priority", "");
+            return new CacheOptions(dir, Compression.ofParameter(address.get("compression", "xz")),
+                    Integer.parseInt(address.get("compression-level", "-1")),
+                    address.is("write-nar-listing"), keys, priority.isEmpty()
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(Integer.parseInt(priority)));
+        } catch (NumberFormatException e) {
+            throw SessionErrors.usage(Emphasis.format("setting '%s' has invalid value '%s'",
+                    "compression-level", address.get("compression-level", "")));
+        }
     }
 
     /// The keys new objects are signed with.
@@ -143,8 +158,8 @@ final class Stores {
                 state + "/daemon-socket/socket"));
     }
 
-    private static Store daemon(Path socket, SessionOptions options) {
-        return DaemonStore.unix(socket, daemonOptions(options), message -> {});
+    private static Store daemon(Path socket, StoreDir dir, SessionOptions options) {
+        return DaemonStore.unix(socket, dir, daemonOptions(options), message -> {});
     }
 
     private static DaemonOptions daemonOptions(SessionOptions options) {
@@ -158,29 +173,31 @@ final class Stores {
                 new TreeMap<>());
     }
 
-    private static Store automatic(SessionOptions options) {
+    private static Store automatic(StoreAddress address, SessionOptions options) {
         Layout system = system(options.environment());
         boolean placed = options.environment().containsKey("NIX_STORE_DIR")
                 || options.environment().containsKey("NIX_STATE_DIR");
         if (isWritable(system.state()) && isWritable(system.realStore())) {
-            return local(system, options);
+            return local(system, address, options);
         }
         Path socket = socket(options.environment());
         if (Files.exists(socket)) {
-            return daemon(socket, options);
+            return daemon(socket, system.storeDir(), options);
         }
         return local(placed ? system : Layout.of(embeddedRoot(options.environment()).toString()),
-                options);
+                address, options);
     }
 
-    private static Store local(Layout layout, SessionOptions options) {
+    private static Store local(Layout layout, StoreAddress address, SessionOptions options) {
         Settings settings = options.settings();
-        return new LocalStore(layout, new LocalOptions(options.readOnly(),
+        return new LocalStore(layout, new LocalOptions(
+                options.readOnly() || address.is("read-only"),
                 settings.get(StandardSettings.AUTO_OPTIMISE_STORE),
                 settings.enabled("ca-derivations"),
                 settings.get(StandardSettings.FSYNC_METADATA),
                 settings.get(StandardSettings.FSYNC_STORE_PATHS),
-                settings.get(StandardSettings.USE_SQLITE_WAL)), Derivations::knownOutputs);
+                settings.get(StandardSettings.USE_SQLITE_WAL), secretKeys(options)),
+                Derivations::knownOutputs);
     }
 
     /// The store of this machine, where the variables of Nix say it is.

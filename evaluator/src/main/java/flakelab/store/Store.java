@@ -34,6 +34,11 @@ public interface Store extends AutoCloseable {
     /// @param trusted whether it believes what we tell it
     record Access(Optional<String> version, Optional<Boolean> trusted) {}
 
+    /// When it is asked among substituters: lower ones first.
+    default int priority() {
+        return 0;
+    }
+
     /// Reaches the store.
     ///
     /// @throws StoreException if it cannot be reached
@@ -221,6 +226,16 @@ public interface Store extends AutoCloseable {
     /// The recorded outputs of a derivation, by output name.
     default Map<String, StorePath> derivationOutputs(StorePath derivation) {
         return Map.of();
+    }
+
+    /// The information of an object built here, signed with the keys of the settings.
+    default PathInfo signed(PathInfo info) {
+        return info;
+    }
+
+    /// As above, of a realisation.
+    default Realisation signed(Realisation realisation) {
+        return realisation;
     }
 
     /// What an output turned out to be.

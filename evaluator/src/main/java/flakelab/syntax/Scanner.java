@@ -1,6 +1,5 @@
 package flakelab.syntax;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// What all rules of the [Lexer] share: the bytes, the token being read, and the stack of rules in force.
@@ -49,12 +48,14 @@ abstract sealed class Scanner permits StringScanner {
     /// Where the end of the text is reported if not at its end, or -1.
     int endPlace = -1;
 
+    @SuppressWarnings("deprecation") // copies the chars of a Latin-1 string without encoding
     Scanner(String text, SyntaxErrors errors) {
         this.text = text;
         this.errors = errors;
         this.length = text.length();
         // Some zeros at the end: looking a few bytes ahead needs no check.
-        this.bytes = Arrays.copyOf(text.getBytes(StandardCharsets.ISO_8859_1), length + 4);
+        this.bytes = new byte[length + 4];
+        text.getBytes(0, length, bytes, 0);
     }
 
     private static short[] classes() {

@@ -64,8 +64,19 @@ public final class Symbol implements Comparable<Symbol> {
     }
 
     public static Symbol of(String name) {
-        Symbol known = find(table, name.hashCode(), name, 0, name.length());
+        Symbol known = find(table, name);
         return known != null ? known : intern(name);
+    }
+
+    /// Mostly the very string a symbol has, given back by a program that asked for the names of a set.
+    private static @Nullable Symbol find(@Nullable Symbol[] slots, String name) {
+        int mask = slots.length - 1;
+        for (int at = spread(name.hashCode()) & mask;; at = (at + 1) & mask) {
+            Symbol symbol = slots[at];
+            if (symbol == null || symbol.name.equals(name)) {
+                return symbol;
+            }
+        }
     }
 
     /// The symbol named by `text[from, to)`, whose [String#hashCode] the caller (the lexer, while reading it) has computed.
@@ -91,7 +102,7 @@ public final class Symbol implements Comparable<Symbol> {
     }
 
     private static synchronized Symbol intern(String name) {
-        Symbol known = find(table, name.hashCode(), name, 0, name.length());
+        Symbol known = find(table, name);
         if (known != null) {
             return known;
         }

@@ -13,6 +13,7 @@ public abstract class NixException extends RuntimeException implements Cloneable
     private List<Diagnostic.Frame> trace = new ArrayList<>(0);
     private List<String> hints = new ArrayList<>(0);
     private List<String> suggestions = new ArrayList<>(0);
+    private int status = 1;
 
     protected NixException(String message, Optional<Position> position) {
         super(message, null, false, false);
@@ -23,6 +24,16 @@ public abstract class NixException extends RuntimeException implements Cloneable
     /// The message without `error: `, position, trace and hints.
     public String text() {
         return text;
+    }
+
+    /// The exit status a program ends with.
+    public int exitStatus() {
+        return status;
+    }
+
+    /// Sets the status a program ends with.
+    public void endWith(int wanted) {
+        status = wanted;
     }
 
     /// Adds a frame while the error passes outwards; the nearest frame is added first.

@@ -2,8 +2,15 @@ package flakelab.text;
 
 /// Where a [Source] came from, as messages name it (CppNix `Pos::Origin`).
 public sealed interface Origin {
-    /// A file; `path` is the path as shown to people (for a lazily copied tree: its display path).
-    record File(String path) implements Origin {}
+    /// A file.
+    ///
+    /// @param path what expressions know it by
+    /// @param name what people know it by: of a file in a flake, where its tree came from (`«git+file:///…»/flake.nix`)
+    record File(String path, String name) implements Origin {
+        public File(String path) {
+            this(path, path);
+        }
+    }
 
     /// Standard input, shown as `«stdin»`.
     record Stdin() implements Origin {}
@@ -17,7 +24,7 @@ public sealed interface Origin {
     /// The name shown after `at` in a trace; a byte string like all texts (UTF-8, one Latin-1 char per byte).
     default String shown() {
         return switch (this) {
-            case File(String path) -> path;
+            case File(_, String name) -> name;
             case Stdin() -> "\u00c2\u00abstdin\u00c2\u00bb";
             case Text() -> "\u00c2\u00abstring\u00c2\u00bb";
             case Nowhere() -> "\u00c2\u00abnone\u00c2\u00bb";

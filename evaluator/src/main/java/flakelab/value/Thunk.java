@@ -150,6 +150,19 @@ public final class Thunk extends Value {
         return true;
     }
 
+    /// [#value], needed where the computation was written. While another thread has the thunk that place is not known.
+    Value valueWhereWritten() {
+        Hole hole = hole();
+        while (hole != null) {
+            RuntimeException refusal = hole.met(this, Positions.NONE);
+            if (refusal != null) {
+                throw refusal;
+            }
+            hole = hole();
+        }
+        return value(writtenAt());
+    }
+
     public boolean isForced() {
         return code == null;
     }
@@ -170,9 +183,12 @@ public final class Thunk extends Value {
 
     /// Where the computation was written, if that is known (CppNix `determinePos` of a pending call).
     int writtenAt() {
-        return code instanceof PendingCall pending && payload instanceof Object[] frame
-                ? pending.pos(frame)
-                : Positions.NONE;
+        return switch (payload) {
+            case Object[] frame when code instanceof PendingCall pending -> pending.pos(frame);
+            case Failure.Attempt attempt when attempt.code() instanceof PendingCall pending ->
+                pending.pos(attempt.frame());
+            default -> Positions.NONE;
+        };
     }
 
     @Override

@@ -14,6 +14,11 @@ public abstract sealed class Value
         return this instanceof Thunk thunk ? thunk.value(pos) : this;
     }
 
+    /// The value in weak head normal form, needed at [#pos].
+    public final Value forceWhereWritten() {
+        return this instanceof Thunk thunk ? thunk.valueWhereWritten() : this;
+    }
+
     /// Where the value was written, as far as the value knows: sets, lambdas and pending calls do (CppNix `determinePos`).
     public final int pos() {
         if (this instanceof Thunk thunk) {
@@ -21,6 +26,10 @@ public abstract sealed class Value
             return value == null ? thunk.writtenAt() : value.pos();
         } else if (this instanceof Attrs attrs) {
             return attrs.shape().pos();
+        } else if (this instanceof PartialCall partial) {
+            return partial.function() instanceof Lambda lambda
+                    ? lambda.code().pos(partial.arguments().length)
+                    : Positions.NONE;
         }
         return this instanceof Lambda lambda ? lambda.code().pos(0) : Positions.NONE;
     }

@@ -47,7 +47,6 @@ final class CatalogueText {
                         package flakelab.builtin;
 
                         import flakelab.eval.Evaluator;
-                        import flakelab.value.StringContext;
                         import flakelab.value.Value;
                         import java.util.List;
 

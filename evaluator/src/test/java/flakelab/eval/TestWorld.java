@@ -7,6 +7,7 @@ import flakelab.store.DummyStore;
 import flakelab.store.Store;
 import flakelab.store.StorePath;
 import flakelab.syntax.ParserSettings;
+import flakelab.text.Ansi;
 import flakelab.text.Diagnostic;
 import flakelab.text.DiagnosticRenderer;
 import flakelab.text.Emphasis;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +27,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// A world for tests: this machine's files, a store that only computes paths, messages kept in a list.
 public final class TestWorld implements World {
-    public final List<String> messages = new ArrayList<>();
+    public final List<String> messages = Collections.synchronizedList(new ArrayList<>());
     public final Map<String, String> environment = new HashMap<>();
     public final List<SearchEntry> searchPath = new ArrayList<>();
     public ParserSettings parserSettings = ParserSettings.of("/");
@@ -38,7 +41,7 @@ public final class TestWorld implements World {
 
     private final Store store = new DummyStore();
     private final SourceAccessor root = new HostFiles();
-    private final Map<String, StorePath> copies = new HashMap<>();
+    private final Map<String, StorePath> copies = new ConcurrentHashMap<>();
 
     @Override
     public SourceAccessor root() {
@@ -97,11 +100,13 @@ public final class TestWorld implements World {
 
     @Override
     public void trace(String line) {
-        messages.add("trace: " + line);
+        Ahead.refuse();
+        messages.add(Ansi.filter("trace: " + line, true));
     }
 
     @Override
     public void warn(String message) {
+        Ahead.refuse();
         messages.add("warning: " + message);
     }
 

@@ -2,6 +2,7 @@ package flakelab.kernel;
 
 import flakelab.session.Console;
 import flakelab.session.Display;
+import flakelab.session.Program;
 import io.github.spencerpark.jupyter.messages.ContentType;
 import io.github.spencerpark.jupyter.messages.publish.PublishDisplayData;
 import io.github.spencerpark.jupyter.messages.publish.PublishStream;
@@ -42,6 +43,7 @@ final class Screen implements Console {
     private boolean scheduled;
     private final BlockingQueue<Optional<String>> typed = new LinkedBlockingQueue<>();
     private volatile boolean interrupted;
+    private volatile @Nullable Child child;
 
     Screen(Cell cell, Publisher publisher, ScheduledExecutorService flusher) {
         this.cell = cell;
@@ -132,10 +134,25 @@ final class Screen implements Console {
     void interrupt() {
         interrupted = true;
         typed.add(Optional.empty());
+        Child running = child;
+        if (running != null) {
+            running.stop();
+        }
     }
 
     boolean interrupted() {
         return interrupted;
+    }
+
+    @Override
+    public int start(Program program) {
+        Child started = Child.start(program);
+        child = started;
+        try {
+            return started.waitFor(this::out, this::err);
+        } finally {
+            child = null;
+        }
     }
 
     @Override

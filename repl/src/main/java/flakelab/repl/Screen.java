@@ -2,6 +2,7 @@ package flakelab.repl;
 
 import flakelab.session.Console;
 import flakelab.session.Display;
+import flakelab.session.Program;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.jline.reader.LineReader;
@@ -76,6 +77,17 @@ final class Screen implements Console {
         } catch (UserInterruptException | org.jline.reader.EndOfFileException e) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public boolean hasTerminal() {
+        return !dumb;
+    }
+
+    @Override
+    public int start(Program program) {
+        shownId = null;
+        return Child.run(program, terminal);
     }
 
     @Override

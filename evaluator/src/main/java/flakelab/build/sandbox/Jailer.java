@@ -26,15 +26,24 @@ final class Jailer {
     private final Namespaces namespaces;
     private final SandboxPaths paths;
     private final Optional<Path> certificates;
+    private final boolean together;
     private final List<String> options = new ArrayList<>();
+    private final StringBuilder table = new StringBuilder();
 
+    /// @param together whether [Mounts] can make many mounts at once
     Jailer(Job job, Jail jail, Namespaces namespaces, SandboxPaths paths,
-            Optional<Path> certificates) {
+            Optional<Path> certificates, boolean together) {
         this.job = job;
         this.jail = jail;
         this.namespaces = namespaces;
         this.paths = paths;
         this.certificates = certificates;
+        this.together = together && Mounts.areMany(jail.inputs().size());
+    }
+
+    /// The mounts to be made before bubblewrap starts, as `mount --all` reads them; empty if there are none.
+    String table() {
+        return table.toString();
     }
 
     /// Prepares the root; the options to run bubblewrap with.
@@ -46,7 +55,12 @@ final class Jailer {
         options.addAll(namespaces.options());
         add("--bind", job.buildDirectory().toString(), jail.buildDirectory());
         for (Map.Entry<String, Path> input : jail.inputs().entrySet()) {
-            mount("--ro-bind", input.getValue(), input.getKey());
+            if (together) {
+                place(input.getValue(), input.getKey())
+                    .ifPresent(target -> table.append(Mounts.line(input.getValue(), target)));
+            } else {
+                mount("--ro-bind", input.getValue(), input.getKey());
+            }
         }
         for (SandboxPaths.Mount mount : paths.forBuild(jail.hostPaths())) {
             if (!jail.hidden().contains(mount.inside())
@@ -112,20 +126,27 @@ final class Jailer {
         mount(how, mount.outside(), mount.inside());
     }
 
-    /// Makes a place of this machine visible; links cannot be mounted and are copied.
+    /// Makes a place of this machine visible.
     private void mount(String how, Path outside, String path) throws IOException {
+        if (place(outside, path).isPresent()) {
+            add(how, FileNames.latin1(outside), path);
+        }
+    }
+
+    /// Makes what a place of this machine is to be mounted on; links cannot be mounted and are copied instead.
+    private Optional<Path> place(Path outside, String path) throws IOException {
         Path target = FileNames.child(jail.root(), path.substring(1));
         Files.createDirectories(target.getParent());
         if (Files.isSymbolicLink(outside)) {
             FileNames.createLink(target, FileNames.readLink(outside));
-            return;
+            return Optional.empty();
         }
         if (Files.isDirectory(outside)) {
             Files.createDirectories(target);
         } else if (!Files.exists(target)) {
             Files.createFile(target);
         }
-        add(how, FileNames.latin1(outside), path);
+        return Optional.of(target);
     }
 
     private void network() throws IOException {

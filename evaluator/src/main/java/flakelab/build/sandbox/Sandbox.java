@@ -21,6 +21,7 @@ public final class Sandbox implements Launcher {
     private final SandboxSettings settings;
     private Namespaces.@Nullable Trial trial;
     private @Nullable SandboxPaths paths;
+    private @Nullable Optional<List<String>> entrance;
 
     public Sandbox(SandboxSettings settings) {
         this.settings = settings;
@@ -34,6 +35,14 @@ public final class Sandbox implements Launcher {
                 .orElseGet(
                         () -> new Namespaces.Trial.Refused("bubblewrap (bwrap) is not installed"));
             trial = known;
+        }
+        return known;
+    }
+
+    private synchronized Optional<List<String>> entrance() {
+        Optional<List<String>> known = entrance;
+        if (known == null) {
+            known = entrance = Mounts.entrance();
         }
         return known;
     }
@@ -107,10 +116,12 @@ public final class Sandbox implements Launcher {
         if (!(trial() instanceof Namespaces.Trial.Works(Namespaces namespaces))) {
             throw new IOException("no sandbox: " + refusal().orElse(""));
         }
-        List<String> options = new Jailer(job, jail, namespaces, paths(), settings.certificates())
-            .prepare();
+        Jailer jailer = new Jailer(job, jail, namespaces, paths(), settings.certificates(),
+                entrance().isPresent());
+        List<String> options = jailer.prepare();
         return Script.confined(job, settings.bubblewrap().orElseThrow(), options,
-                SystemCalls.filter(), terminal);
+                SystemCalls.filter(), terminal,
+                new Script.Before(entrance().orElse(List.of()), jailer.table()));
     }
 
     private record Builder(Process process, InputStream log) implements Running {

@@ -42,9 +42,15 @@ final class Script {
                 + "\nexec $session " + join(words));
     }
 
+    /// What is mounted before bubblewrap starts.
+    ///
+    /// @param entrance words that give it a mount namespace
+    /// @param table    what to mount in it, as `mount --all` reads it; empty: nothing
+    record Before(List<String> entrance, String table) {}
+
     /// Starts the builder through bubblewrap, with these options and a filter of system calls.
     static Path confined(Job job, Path bubblewrap, List<String> options, Optional<byte[]> filter,
-            String terminal)
+            String terminal, Before before)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(job.builder()));
         command.addAll(job.arguments());
@@ -53,8 +59,15 @@ final class Script {
         if (filter.isPresent()) {
             script.append(" 8<").append(quote(write(job, "filter", filter.get()).toString()));
         }
-        script.append("\nexec $session ")
-            .append(quote(bubblewrap.toString()))
+        script.append("\nexec $session ");
+        if (!before.table().isEmpty()) {
+            Path table = write(job, "mounts", before.table().getBytes(StandardCharsets.ISO_8859_1));
+            script.append(join(before.entrance()))
+                .append(" /bin/sh -c 'mount --all --fstab \"$0\" && exec \"$@\"' ")
+                .append(quote(table.toString()))
+                .append(' ');
+        }
+        script.append(quote(bubblewrap.toString()))
             .append(" --args 9 ")
             .append(filter.isPresent() ? "--seccomp 8 " : "")
             .append("-- ")

@@ -2,6 +2,7 @@ package flakelab.flake.cache;
 
 import flakelab.text.Latin1;
 import flakelab.value.StringContext;
+import flakelab.store.local.Sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,7 @@ final class Attributes implements AutoCloseable {
 
     /// Opens a file, which is made if it is not there; null where that fails.
     static @Nullable Attributes open(Path file) {
+        Sqlite.load();
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

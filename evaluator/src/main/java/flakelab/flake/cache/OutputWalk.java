@@ -97,7 +97,7 @@ public final class OutputWalk {
         }
         return switch (kind.content()) {
             case DERIVATION -> ofSystem(path) ? derivation(at, path) : omitted(Output.Reason.OTHER_SYSTEM, path);
-            case JOBS -> guarded(path, () -> at.isDerivation() ? named(at, kind, path) : group(at));
+            case JOBS -> guarded(path, () -> at.isDerivation() ? named(at, kind) : group(at));
             case APP -> app(at);
             case TEMPLATE -> new Output.Template(at.get("description").string());
             case OVERLAY, MODULE, CONFIGURATION, BUNDLER, ANYTHING -> opaque(known);
@@ -150,14 +150,14 @@ public final class OutputWalk {
     private Output derivation(Cursor at, List<String> path) {
         return guarded(path, () -> {
             if (at.isDerivation()) {
-                return named(at, OutputKind.of(path.getFirst()).orElseThrow(), path);
+                return named(at, OutputKind.of(path.getFirst()).orElseThrow());
             }
             log.warn(at.path("name") + " is not a derivation");
             return new Output.Omitted(Output.Reason.NO_DERIVATION);
         });
     }
 
-    private Output named(Cursor at, OutputKind kind, List<String> path) {
+    private Output named(Cursor at, OutputKind kind) {
         String name = at.get("name").string();
         String what = switch (kind) {
             case DEV_SHELL, DEV_SHELLS -> "development environment";
@@ -182,7 +182,7 @@ public final class OutputWalk {
             return omitted(Output.Reason.OTHER_SYSTEM, path);
         }
         return guarded(path, () -> at.isDerivation()
-                ? named(at, OutputKind.LEGACY_PACKAGES, path)
+                ? named(at, OutputKind.LEGACY_PACKAGES)
                 : path.size() <= 2 ? group(at) : new Output.Omitted(Output.Reason.NO_DERIVATION));
     }
 

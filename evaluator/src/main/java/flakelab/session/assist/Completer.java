@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,9 @@ public final class Completer {
     private final State state;
     private final Looking looking;
 
-    public Completer(State state, Duration budget) {
+    public Completer(State state, Looking looking) {
         this.state = state;
-        this.looking = new Looking(state, budget);
+        this.looking = looking;
     }
 
     /// Proposals for an input at a UTF-16 index.

@@ -4,7 +4,6 @@ import flakelab.session.Display;
 import flakelab.session.State;
 import flakelab.session.display.Docs;
 import flakelab.value.Value;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,9 @@ public final class Inspector {
     private final State state;
     private final Looking looking;
 
-    public Inspector(State state, Duration budget) {
+    public Inspector(State state, Looking looking) {
         this.state = state;
-        this.looking = new Looking(state, budget);
+        this.looking = looking;
     }
 
     /// `detail` 0: the first paragraph; 1: all.

@@ -32,8 +32,15 @@ record App(List<Wanted> context, String program) {
     static App of(State state, Installables.Found found) {
         return switch (found) {
             case Installables.Found.InStore(Wanted wanted) -> throw notAValue(state, wanted);
-            case Installables.Found.Evaluated evaluated -> new Reader(state.evaluator(), evaluated).app();
+            case Installables.Found.Evaluated evaluated -> new Reader(
+                    state.evaluator(), evaluated.value(), evaluated.what(), evaluated.ofFlake())
+                .app();
         };
+    }
+
+    /// The app a value is: a package, or a set of type `app`.
+    static App of(State state, Value value, String what) {
+        return new Reader(state.evaluator(), value, what, false).ofAny();
     }
 
     static RuntimeException notAValue(State state, Wanted wanted) {
@@ -62,18 +69,26 @@ record App(List<Wanted> context, String program) {
         return path;
     }
 
-    private record Reader(Evaluator evaluator, Installables.Found.Evaluated found) {
+    private record Reader(Evaluator evaluator, Value value, String what, boolean ofFlake) {
         App app() {
-            Attrs set = evaluator.forceAttrs(found.value(), Positions.NONE,
+            Attrs set = evaluator.forceAttrs(value, Positions.NONE,
                     "while evaluating what is to be run");
-            boolean below = found.ofFlake()
-                    && found.what().matches("(apps|defaultApp)([.].*)?");
+            boolean below = ofFlake
+                    && what.matches("(apps|defaultApp)([.].*)?");
             String expected = below ? "app" : "derivation";
             if (!text(set, "type").text().equals(expected)) {
                 throw SessionErrors.error(Emphasis.format(
-                        "attribute '%s' should have type '%s'", found.what(), expected));
+                        "attribute '%s' should have type '%s'", what, expected));
             }
             return below ? ofProgram(text(set, "program")) : ofPackage(set);
+        }
+
+        App ofAny() {
+            Attrs set = evaluator.forceAttrs(value, Positions.NONE,
+                    "while evaluating what is to be run");
+            return text(set, "type").text().equals("app")
+                    ? ofProgram(text(set, "program"))
+                    : app();
         }
 
         private static App ofProgram(StringValue program) {
@@ -88,7 +103,7 @@ record App(List<Wanted> context, String program) {
         }
 
         private App ofPackage(Attrs set) {
-            Package package_ = new Package(evaluator, found.what(), set);
+            Package package_ = new Package(evaluator, what, set);
             String output = text(set, "outputName").text();
             return new App(
                     List.of(new Wanted.Built(package_.derivation(), new TreeSet<>(List.of(output)))),
@@ -110,11 +125,11 @@ record App(List<Wanted> context, String program) {
         }
 
         private StringValue text(Attrs set, String name) {
-            Value value = Optional.ofNullable(set.get(Symbol.of(name)))
+            Value found = Optional.ofNullable(set.get(Symbol.of(name)))
                 .orElseThrow(() -> SessionErrors.error(Emphasis.format(
                         "attribute '%s' does not exist",
-                        found.what().isEmpty() ? name : found.what() + "." + name)));
-            return evaluator.forceStringValue(value, set.positionOf(Symbol.of(name)),
+                        what.isEmpty() ? name : what + "." + name)));
+            return evaluator.forceStringValue(found, set.positionOf(Symbol.of(name)),
                     "while evaluating an app");
         }
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -31,7 +32,7 @@ record BuildEnvironment(SortedMap<String, Variable> variables, SortedMap<String,
     static BuildEnvironment parse(String json) {
         Object whole;
         try {
-            whole = Json.parse(json);
+            whole = Objects.requireNonNullElse(Json.parse(json), Map.of());
         } catch (Json.SyntaxException e) {
             throw SessionErrors.error(String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,6 @@
 package flakelab.session.command;
 
+import flakelab.derivation.Derivations;
 import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.Job;
@@ -24,8 +25,7 @@ import java.util.function.Consumer;
 
 /// `nix-build` (CppNix `src/nix/nix-build/nix-build.cc`).
 public record BuildFiles(List<String> sources, boolean areExpressions, List<String> attributes,
-        Optional<String> outLink,
-        boolean dryRun) implements Job {
+        Optional<String> outLink, boolean dryRun, BuildJob.Mode mode) implements Job {
     private record Part(StorePath derivation, String output) {
         Wanted wanted() {
             return new Wanted.Built(derivation, new TreeSet<>(List.of(output)));
@@ -45,7 +45,7 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, new BuildLines(console, BuildLines.Style.PLAIN));
+        state.world().builds().build(wanted, mode.builds(), new BuildLines(console, BuildLines.Style.PLAIN));
         Map<StorePath, Integer> numbers = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>();
         for (Part part : parts) {
@@ -65,9 +65,16 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
     private List<Part> parts(State state) {
         List<Part> parts = new ArrayList<>();
         Attrs autoArgs = state.autoArgs();
+        List<String> expressions = new ArrayList<>();
         for (String source : sources) {
+            Optional<Part> derivation = areExpressions ? Optional.empty() : derivation(state, source);
+            derivation.ifPresentOrElse(parts::add, () -> expressions.add(source));
+        }
+        for (String source : expressions) {
             Value whole = state.evaluator()
-                .eval(areExpressions ? state.parse(source) : state.parseFile(source),
+                .eval(source.equals("-") && !areExpressions
+                        ? state.parseStdin()
+                        : areExpressions ? state.parse(source) : state.parseFile(source),
                         state.evaluator().baseScope());
             for (String attribute : attributes) {
                 Value value = state.evaluator()
@@ -80,6 +87,22 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
             }
         }
         return parts;
+    }
+
+    /// What `/nix/store/….drv` or `/nix/store/….drv!out` means.
+    private static Optional<Part> derivation(State state, String source) {
+        Store store = state.world().store();
+        int mark = source.indexOf('!');
+        if (mark >= 0 && source.indexOf(',', mark) > 0) {
+            throw SessionErrors.error(Emphasis.format(
+                    "building more than one derivation output is not supported, in '%s'", source));
+        }
+        return StorePaths.tryFollow(state, mark < 0 ? source : source.substring(0, mark))
+            .filter(StorePath::isDerivation)
+            .filter(path -> source.startsWith(store.storeDir().print(path)) || !source.startsWith(store.storeDir().path()))
+            .map(path -> new Part(path, mark < 0
+                    ? Derivations.read(store, path).env().getOrDefault("outputName", "out")
+                    : source.substring(mark + 1)));
     }
 
     private void link(State state, Part part, StorePath path, int number) {

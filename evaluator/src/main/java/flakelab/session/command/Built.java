@@ -1,6 +1,6 @@
 package flakelab.session.command;
 
-import flakelab.derivation.Derivations;
+import flakelab.derivation.RealisedOutputs;
 import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.Display;
@@ -14,7 +14,6 @@ import flakelab.text.Emphasis;
 import flakelab.value.Value;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Builds what an expression gives, for the prompt (CppNix `NixRepl::processLine`, `:b` and `:bl`).
@@ -60,9 +59,6 @@ final class Built {
 
     /// The outputs of a built derivation.
     static Map<String, StorePath> outputs(Store store, StorePath derivation) {
-        Map<String, StorePath> known = new TreeMap<>(
-                Derivations.knownOutputs(store.storeDir(), Derivations.read(store, derivation)));
-        known.putAll(store.derivationOutputs(derivation));
-        return known;
+        return new RealisedOutputs(store).of(derivation);
     }
 }

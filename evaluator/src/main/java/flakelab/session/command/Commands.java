@@ -29,6 +29,7 @@ public final class Commands {
             entry(Show.class, Show::new),
             entry(Lock.class, Lock::new),
             entry(Inputs.class, Inputs::new), entry(With.class, With::new),
+            entry(RunProgram.class, RunProgram::new), entry(EnterShell.class, EnterShell::new),
             entry(Update.class, Update::new),
             entry(Env.class, Env::new),
             entry(LastLoaded.class, LastLoaded::new), entry(TraceEnable.class, TraceEnable::new),
@@ -119,14 +120,27 @@ public final class Commands {
         List<String> words = new ArrayList<>();
         String left = rest;
         while (left.startsWith("--")) {
-            int end = left.indexOf(' ');
-            words.add(end < 0 ? left : left.substring(0, end));
-            left = end < 0 ? "" : left.substring(end).strip();
+            int end = endOfWord(left);
+            words.addAll(split(left.substring(0, end)));
+            left = left.substring(end).strip();
         }
         if (!left.isEmpty()) {
             words.add(left);
         }
         return words;
+    }
+
+    /// Where the first word ends; blanks in quotes belong to it.
+    private static int endOfWord(String text) {
+        char quote = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (quote == 0 && Character.isWhitespace(c)) {
+                return i;
+            }
+            quote = c == quote ? 0 : quote == 0 && (c == '"' || c == '\'') ? c : quote;
+        }
+        return text.length();
     }
 
     private static List<String> joined(List<String> words) {

@@ -8,6 +8,8 @@ import flakelab.store.Store;
 import flakelab.store.StoreCopy;
 import flakelab.store.StorePath;
 import flakelab.store.local.LocalStore;
+import flakelab.store.local.Profile;
+import flakelab.text.Emphasis;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,16 +19,25 @@ import java.util.function.Consumer;
 /// @param to              the address of the store to copy to
 /// @param checkSignatures take only what trusted keys have signed
 /// @param outLink         links to make to what was asked for
+/// @param profile         a profile to make what was asked for the next generation of
 public record CopyPaths(StorePaths paths, String to, boolean checkSignatures,
-        Optional<String> outLink) implements Job {
+        Optional<String> outLink, Optional<String> profile) implements Job {
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         Store source = state.world().store();
         List<StorePath> found = paths.find(state, console, true);
         try (Store destination = state.world().open(to)) {
-            StoreCopy.closure(source, destination, found, checkSignatures
-                    ? state.world().builds().trustedKeys()
-                    : Optional.empty());
+            // Only a store on this machine asks who signed what it takes.
+            StoreCopy.closure(source, destination, found,
+                    checkSignatures && state.world().requiresSignatures(destination, to)
+                            ? state.world().builds().trustedKeys()
+                            : Optional.empty());
+            if (state.settings().enabled("ca-derivations")) {
+                paths.realisations(state).forEach(destination::register);
+            }
+            if (profile.isPresent() && destination instanceof LocalStore local) {
+                profile(state, local, profile.get(), console);
+            }
             if (outLink.isPresent()) {
                 if (!(destination instanceof LocalStore local)) {
                     throw SessionErrors
@@ -35,6 +46,16 @@ public record CopyPaths(StorePaths paths, String to, boolean checkSignatures,
                 link(state, local, outLink.get(), console);
             }
         }
+    }
+
+    private void profile(State state, LocalStore destination, String link, Console console) {
+        List<StorePath> roots = paths.roots().find(state, console, true);
+        if (roots.size() != 1) {
+            throw SessionErrors.error(Emphasis.format("'--profile' requires that the arguments "
+                    + "produce a single store path, but there are %s", roots.size()));
+        }
+        new Profile(destination, state.directory().resolve(link), line -> console.err(line + "\n"))
+            .update(roots.getFirst());
     }
 
     private void link(State state, LocalStore destination, String link, Console console) {

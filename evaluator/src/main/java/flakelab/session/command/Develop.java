@@ -43,11 +43,16 @@ public record Develop(DevelopmentShell shell, Action action, Variables variables
     }
 
     /// The bash to use and whether it is one made for people.
-    private record Bash(String file, boolean interactive) {}
+    record Bash(String file, boolean interactive) {}
 
     @Override
     public Program prepare(State state, Console console) {
         DevelopmentShell.Ready ready = shell.ready(state, console);
+        return program(state, console, ready, bash(state, console, ready.found()));
+    }
+
+    /// The shell for an environment.
+    Program program(State state, Console console, DevelopmentShell.Ready ready, Bash bash) {
         Store store = state.world().store();
         Path rc = Temporary.file(state, "nix-shell");
         Path attributes = ready.environment().attributes().isEmpty()
@@ -62,7 +67,6 @@ public record Develop(DevelopmentShell shell, Action action, Variables variables
         finish(state, script);
         SortedMap<String, String> environment = variables.of(Programs.environment(state));
         environment.put("NIX_GCROOT", store.storeDir().print(ready.file()));
-        Bash bash = bash(state, console, ready.found());
         environment.put("SHELL", bash.file());
         script.append("SHELL=\"").append(bash.file()).append("\"\n");
         if (bash.interactive()) {

@@ -9,7 +9,6 @@ import flakelab.syntax.Symbol;
 import flakelab.text.Diagnostic;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
-import flakelab.text.Positions;
 import flakelab.value.Attrs;
 import flakelab.value.FunctionValue;
 import flakelab.value.Lambda;
@@ -18,7 +17,6 @@ import flakelab.value.PathValue;
 import flakelab.value.StringContext;
 import flakelab.value.Value;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// Whether one thing a flake provides is what its place says (CppNix `CmdFlakeCheck`, `src/nix/flake.cc`).
 ///
@@ -44,8 +42,9 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         }
     }
 
-    private Examination below(Symbol name, Value part, int place, OutputKind.Content kind) {
-        return new Examination(evaluator, path + "." + name.name, part, place, kind);
+    /// Of the same content, one level deeper.
+    Examination below(Symbol name, Value part, int place) {
+        return new Examination(evaluator, path + "." + name.name, part, place, content);
     }
 
     private void guarded(Finding finding, String what, String frame, Runnable check) {
@@ -171,7 +170,7 @@ record Examination(Evaluator evaluator, String path, Value value, int pos, Outpu
         for (int i : set.shape().bySight()) {
             int place = set.positionAt(i);
             Attrs job = evaluator.forceAttrs(set.valueAt(i), place, "");
-            Examination inner = below(set.nameAt(i), job, place, OutputKind.Content.JOBS);
+            Examination inner = below(set.nameAt(i), job, place);
             if (evaluator.isDerivation(job)) {
                 finding.info("checking Hydra job '" + inner.path + "'...");
                 inner.derivation(finding);

@@ -115,8 +115,8 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
                 if (kind.isEmpty()) {
                     warn(Emphasis.format("unknown flake output '%s'", name));
                 } else {
-                    things(new Examination(evaluator, name, value, pos, kind.get().content()), kind.get())
-                        .forEach(each -> each.run(this));
+                    things(new Examination(evaluator, name, value, pos, kind.get().content()), kind.get().layout(), 0,
+                            each -> each.run(this));
                 }
             } catch (NixException e) {
                 evaluator.leave(depth);
@@ -126,25 +126,20 @@ public record FlakeCheck(String reference, Locking locking, boolean build, boole
             }
         }
 
-        /// All that is to be looked at below an output, in order.
-        private List<Examination> things(Examination output, OutputKind kind) {
-            List<Examination> level = List.of(output);
-            for (int depth = 0; depth < kind.layout().depth(); depth++) {
-                boolean systems = depth == 0 && kind.layout().hasSystems();
-                List<Examination> next = new ArrayList<>();
-                for (Examination each : level) {
-                    Attrs set = evaluator.forceAttrs(each.value(), each.pos(), "");
-                    for (int i : set.shape().bySight()) {
-                        String name = set.nameAt(i).name;
-                        if (!systems || isOfInterest(name, set.positionAt(i))) {
-                            next.add(new Examination(evaluator, each.path() + "." + name, set.valueAt(i),
-                                    set.positionAt(i), kind.content()));
-                        }
-                    }
-                }
-                level = next;
+        /// Hands out all that is to be looked at below an output, in order. One after another here; who collects them first
+        /// may look at them in parallel.
+        private void things(Examination at, OutputKind.Layout layout, int depth, Consumer<Examination> each) {
+            if (depth == layout.depth()) {
+                each.accept(at);
+                return;
             }
-            return level;
+            Attrs set = evaluator.forceAttrs(at.value(), at.pos(), "");
+            for (int i : set.shape().bySight()) {
+                boolean system = depth == 0 && layout.hasSystems();
+                if (!system || isOfInterest(set.nameAt(i).name, set.positionAt(i))) {
+                    things(at.below(set.nameAt(i), set.valueAt(i), set.positionAt(i)), layout, depth + 1, each);
+                }
+            }
         }
 
         private boolean isOfInterest(String name, int pos) {

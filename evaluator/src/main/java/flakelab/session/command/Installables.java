@@ -13,15 +13,10 @@ import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.State;
 import flakelab.store.StoreDir;
-import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.text.Emphasis;
 import flakelab.text.Latin1;
 import flakelab.text.NixException;
-import flakelab.text.Suggestions;
-import flakelab.syntax.Symbol;
-import flakelab.text.Positions;
-import flakelab.value.Attrs;
 import flakelab.value.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,14 +35,19 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         Purpose purpose) {
     /// Something found: a value with a name for it, or a store path.
     public sealed interface Found {
-        /// @param attribute where it is
-        /// @param what      the attribute path it has
-        /// @param flake     the flake that gave it
-        record Evaluated(Cursor attribute, String what, OutputsSpec outputs,
+        /// @param attributes all that the words may mean, the likeliest first; at least one
+        /// @param what       the attribute path it has
+        /// @param flake      the flake that gave it
+        record Evaluated(List<Cursor> attributes, String what, OutputsSpec outputs,
                 Optional<LockedFlake> flake) implements Found {
+            /// Where it is.
+            Cursor attribute() {
+                return attributes.getFirst();
+            }
+
             /// The value, evaluated to weak head normal form.
             Value value() {
-                return attribute.force();
+                return attribute().force();
             }
 
             /// Whether a flake gave it.
@@ -100,7 +100,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
         EvalCache values = EvalCache.without(state.evaluator(), () -> state.evaluator()
             .findAlongPath(path, state.autoArgs(), whole)
             .value());
-        return new Found.Evaluated(values.root(), path, split.outputs(), Optional.empty());
+        return new Found.Evaluated(List.of(values.root()), path, split.outputs(), Optional.empty());
     }
 
     private Found ofFlakeOrStore(State state, String word) {
@@ -161,7 +161,7 @@ public record Installables(Optional<String> file, Optional<String> expression, L
             none.addSuggestions(suggestions);
             throw none;
         }
-        return new Found.Evaluated(found.getFirst(), found.getFirst().path(), outputs, Optional.of(locked));
+        return new Found.Evaluated(found, found.getFirst().path(), outputs, Optional.of(locked));
     }
 
     /// `'a', 'b' or 'c'`.

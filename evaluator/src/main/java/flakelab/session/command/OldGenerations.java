@@ -5,6 +5,8 @@ import flakelab.session.Job;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
 import flakelab.session.Verbosity;
+import flakelab.store.local.LocalStore;
+import flakelab.store.local.Profile;
 import flakelab.text.Emphasis;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -13,10 +15,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -33,9 +33,10 @@ public record OldGenerations(Optional<String> olderThan, boolean dryRun,
     @Override
     public void run(State state, Consumer<String> out, Console console) {
         Optional<Instant> limit = olderThan.map(OldGenerations::instant);
+        LocalStore store = CollectGarbage.local(state.world().store());
         try {
             for (Path directory : state.profileDirectories()) {
-                search(directory, limit, console);
+                search(store, directory, limit, console);
             }
         } catch (IOException e) {
             throw SessionErrors.error(String.valueOf(e.getMessage()));
@@ -56,8 +57,8 @@ public record OldGenerations(Optional<String> olderThan, boolean dryRun,
         return Instant.now().minus(Duration.ofDays(Long.parseLong(days.group(1))));
     }
 
-    private void search(Path directory, Optional<Instant> limit, Console console)
-            throws IOException {
+    private void search(LocalStore store, Path directory, Optional<Instant> limit,
+            Console console) throws IOException {
         if (!Files.isReadable(directory)) {
             return;
         }
@@ -70,52 +71,13 @@ public record OldGenerations(Optional<String> olderThan, boolean dryRun,
                 String target = Files.readSymbolicLink(entry).toString();
                 if (Files.isWritable(directory) && target.contains("link")) {
                     console.log(Verbosity.INFO, "removing old generations of profile " + entry);
-                    profile(entry, limit, console);
+                    Profile profile = new Profile(store, entry, line -> console.err(line + "\n"));
+                    limit.ifPresentOrElse(time -> profile.deleteOlderThan(time, dryRun),
+                            () -> profile.deleteOld(dryRun));
                 }
             } else if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-                search(entry, limit, console);
+                search(store, entry, limit, console);
             }
         }
-    }
-
-    private void profile(Path profile, Optional<Instant> limit, Console console)
-            throws IOException {
-        Map<Integer, Path> generations = generations(profile);
-        String current = Files.readSymbolicLink(profile).getFileName().toString();
-        boolean laterFound = limit.isEmpty();
-        for (Map.Entry<Integer, Path> generation : new TreeMap<>(generations).descendingMap()
-            .entrySet()) {
-            Path link = generation.getValue();
-            boolean old = limit.isEmpty() || Files
-                .getLastModifiedTime(link, LinkOption.NOFOLLOW_LINKS)
-                .toInstant()
-                .isBefore(limit.get());
-            boolean first = old && !laterFound; // what was current then stays, to roll back to
-            laterFound |= old;
-            if (old && !first && !link.getFileName().toString().equals(current)) {
-                console.err((dryRun ? "would remove" : "removing") + " profile version "
-                        + generation.getKey() + "\n");
-                if (!dryRun) {
-                    Files.delete(link);
-                }
-            }
-        }
-    }
-
-    /// A profile's generations: the links `NAME-NUMBER-link` beside it.
-    private static Map<Integer, Path> generations(Path profile) throws IOException {
-        Pattern form = Pattern
-            .compile(Pattern.quote(profile.getFileName().toString()) + "-([0-9]+)-link");
-        Map<Integer, Path> found = new TreeMap<>();
-        try (DirectoryStream<Path> entries = Files
-            .newDirectoryStream(profile.resolveSibling(""))) {
-            for (Path entry : entries) {
-                Matcher name = form.matcher(entry.getFileName().toString());
-                if (name.matches()) {
-                    found.put(Integer.parseInt(name.group(1)), entry);
-                }
-            }
-        }
-        return found;
     }
 }

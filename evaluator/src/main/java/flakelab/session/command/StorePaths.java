@@ -1,10 +1,12 @@
 package flakelab.session.command;
 
+import flakelab.derivation.RealisedOutputs;
 import flakelab.nar.FileNames;
 import flakelab.session.BuildLines;
 import flakelab.session.Console;
 import flakelab.session.SessionErrors;
 import flakelab.session.State;
+import flakelab.store.Realisation;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
@@ -18,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -80,6 +81,23 @@ public record StorePaths(Installables source, List<String> installables, boolean
             }
         }
         return paths.stream().findFirst();
+    }
+
+    /// What the outputs meant turned out to be, of those whose paths are not known before they are built.
+    List<Realisation> realisations(State state) {
+        List<Realisation> found = new ArrayList<>();
+        RealisedOutputs outputs = new RealisedOutputs(state.world().store());
+        for (Wanted each : all || derivations
+                ? List.<Wanted>of()
+                : wanted(state, source, installables)) {
+            if (each instanceof Wanted.Built(StorePath derivation, var names)) {
+                outputs.realisations(derivation)
+                    .stream()
+                    .filter(it -> names.isEmpty() || names.contains(it.id().outputName()))
+                    .forEach(found::add);
+            }
+        }
+        return found;
     }
 
     /// The same without what is only referred to.

@@ -1,17 +1,25 @@
 package flakelab.store.cache;
 
+import flakelab.hash.Hash;
 import flakelab.hash.HashAlgorithm;
 import flakelab.hash.HashSink;
 import flakelab.nar.NarHash;
+import flakelab.nar.NarListing;
 import flakelab.nar.NarReader;
+import flakelab.nar.NarWriter;
 import flakelab.nar.Tree;
+import flakelab.store.ContentAddress;
+import flakelab.store.ContentAddressMethod;
+import flakelab.store.ContentHash;
 import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.Realisation;
+import flakelab.store.References;
 import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
+import flakelab.store.StoreException;
 import flakelab.store.StorePath;
 import flakelab.store.Tee;
 import java.io.ByteArrayInputStream;
@@ -24,11 +32,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +53,9 @@ public final class BinaryCache implements Store {
     private static final int MOST_INFO_BYTES = 16 << 20;
 
     private final String uri;
-    private final StoreDir dir = StoreDir.DEFAULT;
+    private final StoreDir dir;
     private final Place place;
-    private final Compression compression;
-    private final List<SecretKey> signers;
+    private final CacheOptions options;
     private final Map<StorePath, NarInfo> known = new ConcurrentHashMap<>();
     private @Nullable Facts facts;
 
@@ -54,27 +64,31 @@ public final class BinaryCache implements Store {
     /// @param priority lower ones are asked first
     public record Facts(boolean wantMassQuery, int priority) {}
 
-    private BinaryCache(String uri, Place place, Compression compression, List<SecretKey> signers) {
+    private BinaryCache(String uri, Place place, CacheOptions options) {
         this.uri = uri;
+        this.dir = options.dir();
         this.place = place;
-        this.compression = compression;
-        this.signers = List.copyOf(signers);
+        this.options = options;
     }
 
-    /// The cache at `https://…`, `http://…` or `file://…`.
+    /// The cache at `https://…`, `http://…` or `file://…`, of the usual store directory.
     public static BinaryCache at(String uri) {
-        return at(uri, Compression.XZ, List.of());
+        return at(uri, CacheOptions.of(StoreDir.DEFAULT));
     }
 
     /// As above; what is added is compressed and signed as said.
+    public static BinaryCache at(String uri, Compression compression, List<SecretKey> signers) {
+        return at(uri, CacheOptions.of(StoreDir.DEFAULT).with(compression, signers));
+    }
+
+    /// As above, used as the options say.
     ///
     /// @throws flakelab.store.StoreException for another kind of address
-    public static BinaryCache at(String uri, Compression compression, List<SecretKey> signers) {
+    public static BinaryCache at(String uri, CacheOptions options) {
         URI parsed = URI.create(uri);
         return switch (String.valueOf(parsed.getScheme())) {
-            case "http", "https" -> new BinaryCache(uri, new Website(parsed), compression, signers);
-            case "file" -> new BinaryCache(uri, new Directory(Path.of(parsed.getPath())),
-                    compression, signers);
+            case "http", "https" -> new BinaryCache(uri, new Website(parsed), options);
+            case "file" -> new BinaryCache(uri, new Directory(Path.of(parsed.getPath())), options);
             default -> throw StoreErrors.error("don't know how to open Nix store with scheme '%s'",
                     parsed.getScheme());
         };
@@ -131,7 +145,7 @@ public final class BinaryCache implements Store {
                 }
             }
         }
-        return new Facts(massQuery, priority);
+        return new Facts(massQuery, options.priority().orElse(priority));
     }
 
     private Optional<String> text(String name) {
@@ -141,8 +155,15 @@ public final class BinaryCache implements Store {
                     : Optional.of(new String(in.readNBytes(MOST_INFO_BYTES),
                             StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw StoreErrors.io("reading from binary cache '" + uri + "'", e);
+            throw unreadable(e);
         }
+    }
+
+    /// A failed download says where from already.
+    private StoreException unreadable(IOException e) {
+        return place.writable()
+                ? StoreErrors.io("reading from binary cache '" + uri + "'", e)
+                : new StoreException(String.valueOf(e.getMessage()));
     }
 
     /// What the cache has of a path, and where its archive is.
@@ -157,6 +178,11 @@ public final class BinaryCache implements Store {
             .filter(it -> it.info().path().equals(path));
         found.ifPresent(it -> known.put(path, it));
         return found;
+    }
+
+    @Override
+    public int priority() {
+        return facts().priority();
     }
 
     @Override
@@ -200,12 +226,79 @@ public final class BinaryCache implements Store {
     }
 
     @Override
+    public StorePath addToStore(String name, Tree tree, ContentAddressMethod method,
+            HashAlgorithm algorithm, Set<StorePath> references) {
+        ContentAddress address = new ContentAddress(method,
+                ContentHash.of(tree, method, algorithm));
+        StorePath path = dir.makeContentAddressedPath(address, name, References.of(references));
+        ByteArrayOutputStream nar = new ByteArrayOutputStream();
+        try {
+            NarWriter.write(tree, nar);
+        } catch (IOException e) {
+            throw StoreErrors.io("adding '" + name + "' to '" + uri + "'", e);
+        }
+        byte[] bytes = nar.toByteArray();
+        importNar(PathInfo.of(path, Hash.of(HashAlgorithm.SHA256, bytes), bytes.length)
+            .withReferences(List.copyOf(new TreeSet<>(references)))
+            .withCa(Optional.of(address)), new ByteArrayInputStream(bytes));
+        return path;
+    }
+
+    @Override
+    public void addSignatures(StorePath path, Collection<String> signatures) {
+        NarInfo info = narInfo(path).orElseThrow(() -> StoreErrors.notValid(dir.print(path)));
+        Set<String> all = new TreeSet<>(info.info().signatures());
+        all.addAll(signatures);
+        NarInfo changed = new NarInfo(info.info().withSignatures(List.copyOf(all)), info.url(),
+                info.compression(), info.fileHash(), info.fileSize());
+        write(path.hashPart() + ".narinfo", changed.render(dir));
+        known.put(path, changed);
+    }
+
+    @Override
+    public SortedSet<StorePath> allValid() {
+        SortedSet<StorePath> found = new TreeSet<>();
+        try {
+            for (String name : place.list()) {
+                if (name.endsWith(".narinfo")) {
+                    findByHashPart(name.substring(0, name.indexOf('.'))).ifPresent(found::add);
+                }
+            }
+        } catch (IOException e) {
+            throw StoreErrors.unsupported("queryAllValidPaths", uri);
+        }
+        return found;
+    }
+
+    @Override
+    public Access connect() {
+        if (place.writable()) {
+            try {
+                prepare();
+            } catch (IOException e) {
+                throw StoreErrors.io("opening '" + uri + "'", e);
+            }
+        }
+        facts();
+        return new Access(Optional.empty(),
+                place.writable() ? Optional.of(true) : Optional.empty());
+    }
+
+    @Override
     public void importNar(PathInfo info, InputStream nar) {
+        if (!isValid(info.path())) {
+            write(info, nar, false);
+        }
+    }
+
+    @Override
+    public void repairNar(PathInfo info, InputStream nar) {
+        write(info, nar, true);
+    }
+
+    private void write(PathInfo info, InputStream nar, boolean replace) {
         if (!place.writable()) {
             throw StoreErrors.unsupported("addToStore", uri);
-        }
-        if (isValid(info.path())) {
-            return;
         }
         try {
             prepare();
@@ -218,7 +311,7 @@ public final class BinaryCache implements Store {
             }
             Path temp = Files.createTempFile("flakelab-", ".nar");
             try {
-                add(info, nar, temp);
+                add(info, nar, temp, replace);
             } finally {
                 Files.deleteIfExists(temp);
             }
@@ -277,12 +370,13 @@ public final class BinaryCache implements Store {
         }
     }
 
-    private void add(PathInfo info, InputStream nar, Path temp) throws IOException {
+    private void add(PathInfo info, InputStream nar, Path temp, boolean replace)
+            throws IOException {
         HashSink narHash = new HashSink(HashAlgorithm.SHA256);
         HashSink fileHash = new HashSink(HashAlgorithm.SHA256);
         try (OutputStream file = Files.newOutputStream(temp);
-                OutputStream compressed = compression.compress(new Tee(file, fileHash),
-                        info.narSize())) {
+                OutputStream compressed = options.compression()
+                    .compress(new Tee(file, fileHash), info.narSize(), options.level())) {
             NarReader.copy(nar, new Tee(compressed, narHash));
         }
         NarHash got = new NarHash(narHash.finish(), narHash.count());
@@ -291,20 +385,32 @@ public final class BinaryCache implements Store {
                     "hash mismatch importing path '%s';\n  specified: %s\n  got:       %s",
                     dir.print(info.path()), info.narHash(), got.hash());
         }
-        flakelab.hash.Hash compressedHash = fileHash.finish();
-        String url = "nar/" + compressedHash.toNix32() + ".nar" + compression.suffix();
-        if (!place.exists(url)) {
+        Hash compressedHash = fileHash.finish();
+        String url = "nar/" + compressedHash.toNix32() + ".nar" + options.compression().suffix();
+        if (replace || !place.exists(url)) {
             place.put(url, temp);
         }
-        NarInfo narInfo = new NarInfo(signed(info), url, compression, Optional.of(compressedHash),
+        if (options.listings()) {
+            writeListing(info, temp);
+        }
+        NarInfo narInfo = new NarInfo(countersigned(info), url, options.compression(), Optional.of(compressedHash),
                 fileHash.count());
         put(info.path().hashPart() + ".narinfo", narInfo.render(dir));
         known.put(info.path(), narInfo);
     }
 
-    private PathInfo signed(PathInfo info) {
+    private void writeListing(PathInfo info, Path file) throws IOException {
+        try (InputStream nar = options.compression().decompress(Files.newInputStream(file))) {
+            String listing = NarListing.of(nar).toJson(true).toString();
+            put(info.path().hashPart() + ".ls", new String(
+                    ("{\"root\":" + listing + ",\"version\":1}").getBytes(StandardCharsets.UTF_8),
+                    StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private PathInfo countersigned(PathInfo info) {
         Set<String> signatures = new LinkedHashSet<>(info.signatures());
-        signers.forEach(key -> signatures.add(key.sign(info.fingerprint(dir)).toString()));
+        options.signers().forEach(key -> signatures.add(key.sign(info.fingerprint(dir)).toString()));
         return info.withSignatures(new ArrayList<>(signatures));
     }
 

@@ -55,6 +55,13 @@ public enum Compression {
         throw StoreErrors.error("unknown compression method '%s'", name);
     }
 
+    /// Reads the parameter of a cache's address.
+    ///
+    /// @throws flakelab.store.StoreException for a method we do not have
+    public static Compression ofParameter(String name) {
+        return name.equals("brotli") ? BR : parse(name);
+    }
+
     /// A stream of the contents of a compressed stream.
     public InputStream decompress(InputStream in) throws IOException {
         InputStream buffered = new BufferedInputStream(in, 64 * 1024);
@@ -71,13 +78,14 @@ public enum Compression {
 
     /// A stream that compresses into another.
     ///
-    /// @param size how many bytes will come; what the compressor allocates follows from it
+    /// @param size  how many bytes will come; what the compressor allocates follows from it
+    /// @param level how hard to try, as the method counts; -1: as usual
     /// @throws flakelab.store.StoreException for methods we can only read
-    public OutputStream compress(OutputStream out, long size) throws IOException {
+    public OutputStream compress(OutputStream out, long size, int level) throws IOException {
         return switch (this) {
             case NONE -> out;
             case XZ -> {
-                LZMA2Options options = new LZMA2Options();
+                LZMA2Options options = level < 0 ? new LZMA2Options() : new LZMA2Options(level);
                 options.setDictSize(
                         Math.clamp(size, LZMA2Options.DICT_SIZE_MIN, options.getDictSize()));
                 yield new XZOutputStream(out, options);
@@ -85,9 +93,10 @@ public enum Compression {
             case BZIP2 -> new BZip2CompressorOutputStream(out,
                     Math.clamp(size / BZIP2_BLOCK + 1, BZip2CompressorOutputStream.MIN_BLOCKSIZE,
                             BZip2CompressorOutputStream.MAX_BLOCKSIZE));
-            case ZSTD -> new ZstdOutputStream(out);
+            case ZSTD -> level < 0 ? new ZstdOutputStream(out) : new ZstdOutputStream(out, level);
             case GZIP -> new GZIPOutputStream(out);
-            case LZ4, BR ->
+            case BR -> new StoredBrotli(out);
+            case LZ4 ->
                 throw StoreErrors.error("compression method '%s' is only supported for reading",
                         nixName());
         };

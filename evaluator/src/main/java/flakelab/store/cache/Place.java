@@ -3,6 +3,7 @@ package flakelab.store.cache;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Where a cache's files are. Names are relative, with slashes.
@@ -11,6 +12,11 @@ interface Place {
     Optional<InputStream> open(String name) throws IOException;
 
     boolean exists(String name) throws IOException;
+
+    /// The names of the files directly in it.
+    ///
+    /// @throws IOException where they cannot be told
+    List<String> list() throws IOException;
 
     /// Whether [#put] works.
     boolean writable();

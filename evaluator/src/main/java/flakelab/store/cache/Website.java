@@ -2,12 +2,15 @@ package flakelab.store.cache;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -63,6 +66,11 @@ final class Website implements Place {
         throw new IOException("unable to download '" + request.uri() + "': HTTP error " + status);
     }
 
+    @Override
+    public List<String> list() throws IOException {
+        throw new IOException("a website cannot be listed");
+    }
+
     private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body)
             throws IOException {
         for (int attempt = 1;; attempt++) {
@@ -75,7 +83,9 @@ final class Website implements Place {
                 }
             } catch (IOException e) {
                 if (attempt == ATTEMPTS) {
-                    throw new IOException("unable to download '" + request.uri() + "': " + e, e);
+                    throw new IOException(
+                            "unable to download '" + request.uri() + "': " + reason(e, request.uri()),
+                            e);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -83,6 +93,20 @@ final class Website implements Place {
             }
             pause((long) FIRST_WAIT_MILLIS << (attempt - 1));
         }
+    }
+
+    /// A failed connection in the words of curl, which CppNix passes on.
+    private static String reason(IOException e, URI uri) {
+        int port = uri.getPort() > 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "Could not resolve hostname (6) Could not resolve host: " + uri.getHost();
+            }
+        }
+        return e instanceof ConnectException
+                ? "Could not connect to server (7) Failed to connect to " + uri.getHost() + " port "
+                        + port + " after 0 ms: Could not connect to server"
+                : String.valueOf(e.getMessage());
     }
 
     private static void pause(long millis) throws IOException {

@@ -8,7 +8,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// How a daemon is reached.
@@ -49,10 +48,9 @@ public interface Connector {
     }
 
     /// `ssh-ng://HOST`, by the user's own ssh.
-    static Connector ssh(String host, List<String> sshOptions) {
-        List<String> command = new ArrayList<>(List.of("ssh"));
-        command.addAll(sshOptions);
-        command.addAll(List.of("-x", "-a", "--", host, "nix-daemon", "--stdio"));
-        return command(command);
+    ///
+    /// @param program what the host calls the daemon
+    static Connector ssh(String host, String program) {
+        return command(List.of("ssh", host, "-x", "--", program, "--stdio"));
     }
 }

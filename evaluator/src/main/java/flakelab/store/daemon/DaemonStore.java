@@ -48,20 +48,20 @@ public final class DaemonStore implements Store {
     private final Consumer<DaemonMessage> log;
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
 
-    public DaemonStore(String uri, Connector connector, DaemonOptions options,
+    public DaemonStore(String uri, StoreDir dir, Connector connector, DaemonOptions options,
             Consumer<DaemonMessage> log) {
         this.uri = uri;
-        this.dir = StoreDir.DEFAULT;
+        this.dir = dir;
         this.connector = connector;
         this.options = options;
         this.log = log;
     }
 
     /// The daemon behind a socket, `daemon` or `unix:///path`.
-    public static DaemonStore unix(Path socket, DaemonOptions options,
+    public static DaemonStore unix(Path socket, StoreDir dir, DaemonOptions options,
             Consumer<DaemonMessage> log) {
         String uri = socket.equals(Connector.SOCKET) ? "daemon" : "unix://" + socket;
-        return new DaemonStore(uri, Connector.unix(socket), options, log);
+        return new DaemonStore(uri, dir, Connector.unix(socket), options, log);
     }
 
     @FunctionalInterface

@@ -17,6 +17,7 @@ import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.Realisation;
 import flakelab.store.References;
+import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
@@ -461,6 +462,23 @@ public final class LocalStore implements Store {
             it.transaction(() -> insert(it.realisations().orElseThrow(), realisation));
             return true;
         });
+    }
+
+    @Override
+    public PathInfo signed(PathInfo info) {
+        TreeSet<String> signatures = new TreeSet<>(info.signatures());
+        options.signers()
+            .forEach(key -> signatures.add(key.sign(info.fingerprint(storeDir())).toString()));
+        return info.withSignatures(List.copyOf(signatures));
+    }
+
+    @Override
+    public Realisation signed(Realisation realisation) {
+        Realisation result = realisation;
+        for (SecretKey key : options.signers()) {
+            result = result.signed(key);
+        }
+        return result;
     }
 
     private void insert(RealisationTable table, Realisation realisation) throws SQLException {

@@ -56,6 +56,7 @@ public final class Optimiser {
 
     /// Looks at one object that has just been made.
     static void one(Layout layout, Path path) throws IOException {
+        Files.createDirectories(layout.links());
         new Optimiser(layout, _ -> {}).visit(path);
     }
 

@@ -1,7 +1,7 @@
 # The builder of `nix develop`'s environment: sets up what a package's own builder would, then writes all variables and
 # functions of this shell as JSON to the first output. The other outputs stay empty.
 #
-# {"bashFunctions": {NAME: BODY}, "variables": {NAME: {"type": "exported"|"var"|"array"|"associative"|"unknown", "value": …}},
+# {"bashFunctions": {NAME: BODY}, "variables": {NAME: {"type": "exported"|"var"|"array"|"associative"|"unknown", "value": ...}},
 #  "structuredAttrs": {".attrs.sh": TEXT, ".attrs.json": TEXT}}
 set -e
 [ ! -e "${NIX_ATTRS_SH_FILE-}" ] || source "$NIX_ATTRS_SH_FILE"
@@ -11,7 +11,7 @@ export dontAddDisableDepTrack=1
 
 [ -z "${stdenv-}" ] || source "$stdenv"/setup
 
-# From here on nothing may change that is to be written down; what we need ourselves is called flakelab_….
+# From here on nothing may change that is to be written down; what we need ourselves is called flakelab_....
 
 # What bash keeps for itself or differs from shell to shell.
 flakelab_is_ours() {

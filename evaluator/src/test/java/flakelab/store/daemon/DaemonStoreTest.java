@@ -53,7 +53,7 @@ class DaemonStoreTest {
             });
             return new Connector.Link(here, toThere, toThere);
         };
-        return new DaemonStore("daemon", connector, DaemonOptions.DEFAULT, said::add);
+        return new DaemonStore("daemon", StoreDir.DEFAULT, connector, DaemonOptions.DEFAULT, said::add);
     }
 
     private static void handshake(Wire wire, int minor) throws IOException {

@@ -2,6 +2,7 @@ package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
 import flakelab.session.Job;
+import flakelab.session.StandardSettings;
 import flakelab.session.command.Proposals;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -119,6 +120,11 @@ final class Completions {
     void read(List<String> given, Optional<EvalFlags> flags) {
         words = List.copyOf(given);
         common = flags;
+    }
+
+    /// Proposals may come from files that pure evaluation does not see.
+    void impure() {
+        common.ifPresent(flags -> flags.settings.put(StandardSettings.PURE_EVAL, false));
     }
 
     /// Looks into a session for proposals: each piece of the job's output is one.

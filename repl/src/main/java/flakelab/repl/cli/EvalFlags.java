@@ -2,6 +2,8 @@ package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
 import flakelab.session.AutoArg;
+import flakelab.session.SessionErrors;
+import flakelab.text.Emphasis;
 import flakelab.session.SessionException;
 import flakelab.session.SessionOptions;
 import flakelab.session.Setting;
@@ -86,10 +88,21 @@ final class EvalFlags {
         flags.toggle(() -> shell.verbosity(shell.verbosity().plus(1)), "Say more.", "-v", "--verbose")
             .toggle(() -> shell.verbosity(shell.verbosity().plus(-1)), "Say less.", "--quiet")
             .toggle(() -> shell.verbosity(Verbosity.DEBUG), "Say everything.", "--debug")
+            .toggle(() -> shell.showBuildLogs(true), "Show what builders print.", "-L", "--print-build-logs")
             .toggle(() -> {}, "Do not show build output.", "-Q", "--no-build-output")
             .toggle(() -> {}, "", "--no-gc-warning")
-            .value(format -> {}, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
+            .value(this::logFormat, "FORMAT", "How to log: raw, internal-json, bar or bar-with-logs.",
                     "--log-format");
+    }
+
+    /// There is no progress bar yet, and no log for machines: they are as `raw`.
+    private void logFormat(String format) {
+        switch (format) {
+            case "raw", "internal-json", "bar" -> {
+            }
+            case "raw-with-logs", "bar-with-logs" -> shell.showBuildLogs(true);
+            default -> throw SessionErrors.error(Emphasis.format("option 'log-format' has an invalid value '%s'", format));
+        }
     }
 
     private static void completeSetting(Completions into, int index, String prefix) {
@@ -105,20 +118,25 @@ final class EvalFlags {
     /// Every setting is a flag: `--NAME`, `--no-NAME` for switches, `--NAME VALUE`, `--extra-NAME VALUE` for others.
     private void addSettings(Flags flags) {
         for (Setting<?> setting : StandardSettings.all()) {
-            String name = setting.name();
-            if (setting.isFlag()) {
-                flags.toggle(() -> settings.set(name, "true"), "", "--" + name);
-                flags.toggle(() -> settings.set(name, "false"), "", "--no-" + name);
-            } else {
-                flags.value(value -> settings.set(name, value), "VALUE", "", "--" + name);
-            }
-            if (setting.appendable()) {
-                flags.value(value -> settings.set("extra-" + name, value), "VALUE", "",
-                        "--extra-" + name);
-            }
-            for (String alias : setting.aliases()) {
-                flags.value(value -> settings.set(name, value), "VALUE", "", "--" + alias);
-            }
+            addSetting(flags, setting, setting.name());
+            setting.aliases().forEach(alias -> addSetting(flags, setting, alias));
+        }
+    }
+
+    private void addSetting(Flags flags, Setting<?> setting, String flag) {
+        String name = setting.name();
+        if (setting == StandardSettings.SANDBOX) {
+            flags.toggle(() -> settings.set(name, "true"), "", "--" + flag)
+                .toggle(() -> settings.set(name, "false"), "", "--no-" + flag)
+                .toggle(() -> settings.set(name, "relaxed"), "", "--relaxed-" + flag);
+        } else if (setting.isFlag()) {
+            flags.toggle(() -> settings.set(name, "true"), "", "--" + flag);
+            flags.toggle(() -> settings.set(name, "false"), "", "--no-" + flag);
+        } else {
+            flags.value(value -> settings.set(name, value), "VALUE", "", "--" + flag);
+        }
+        if (setting.appendable()) {
+            flags.value(value -> settings.set("extra-" + name, value), "VALUE", "", "--extra-" + flag);
         }
     }
 

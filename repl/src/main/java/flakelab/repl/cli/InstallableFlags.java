@@ -1,12 +1,16 @@
 package flakelab.repl.cli;
 
+import flakelab.repl.Invocation;
 import flakelab.session.SessionErrors;
 import flakelab.session.StandardSettings;
 import flakelab.session.command.Installables;
 import flakelab.session.command.Locking;
 import flakelab.session.command.Proposals;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class InstallableFlags {
     private @Nullable String file;
     private @Nullable String expression;
+    private boolean stdin;
     private final Locking.Builder locking = new Locking.Builder();
     private Function<List<String>, List<String>> flakes = words -> words.isEmpty() ? List.of(".") : words;
 
@@ -28,6 +33,23 @@ final class InstallableFlags {
             .value(text -> expression = text, "EXPR",
                     "Installables are attribute paths in this expression.", "--expr");
         return locking(flags);
+    }
+
+    /// As above, of a command that takes any number.
+    Flags addSeveralTo(Flags flags) {
+        flags.toggle(() -> stdin = true, "Read installables from standard input; none is meant by default.", "--stdin");
+        return addTo(flags);
+    }
+
+    /// What was named, on standard input too; `.` where nothing was.
+    List<String> named(List<String> words, Invocation call) {
+        if (!stdin || call.isTerminal(0)) {
+            return words.isEmpty() ? List.of(".") : words;
+        }
+        List<String> all = new ArrayList<>(words);
+        Scanner scanner = new Scanner(call.in(), StandardCharsets.UTF_8);
+        scanner.forEachRemaining(all::add);
+        return all;
     }
 
     /// Flags and words of a command that takes flakes: only the flags about locking.
@@ -105,6 +127,9 @@ final class InstallableFlags {
             return;
         }
         into.kind(Completions.Kind.ATTRS);
+        if (file != null) {
+            into.impure();
+        }
         into.run(new Proposals.Attributes(Optional.ofNullable(file), locking(), prefix));
     }
 

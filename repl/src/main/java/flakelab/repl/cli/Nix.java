@@ -63,6 +63,7 @@ final class Nix {
         add(Category.MAIN, "develop", NixDevelop::run);
         add(Category.MAIN, "env", NixRun::env);
         add(Category.MAIN, "flake", NixFlake::run);
+        add(Category.MAIN, "profile", NixProfile::run);
         add(Category.MAIN, "run", NixRun::run);
         add(Category.SECONDARY, "bundle", NixEdit::bundle);
         add(Category.SECONDARY, "copy", NixCopy::run);
@@ -72,6 +73,7 @@ final class Nix {
         add(Category.SECONDARY, "formatter", NixFormatter::run);
         add(Category.SECONDARY, "log", NixLog::run);
         add(Category.SECONDARY, "path-info", NixPathInfo::run);
+        add(Category.SECONDARY, "search", NixSearch::run);
         add(Category.SECONDARY, "why-depends", NixWhyDepends::run);
         add(Category.UTILITY, "config", NixConfig::run);
         add(Category.UTILITY, "derivation", NixDerivation::run);
@@ -79,6 +81,7 @@ final class Nix {
         add(Category.UTILITY, "key", NixKey::run);
         add(Category.UTILITY, "nar", NixNar::run);
         add(Category.UTILITY, "print-dev-env", NixDevelop::print);
+        add(Category.UTILITY, "realisation", NixRealisation::run);
         add(Category.UTILITY, "registry", NixRegistry::run);
         add(Category.UTILITY, "store", NixStore::runCommand);
         add(Category.HELP, "help", Nix::help);

@@ -1,7 +1,6 @@
 package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
-import flakelab.session.BuildLines;
 import flakelab.session.command.BuildFiles;
 import flakelab.session.command.BuildJob;
 import flakelab.session.command.Installables;
@@ -15,11 +14,12 @@ final class NixBuild {
     private final List<String> words = new ArrayList<>();
     private final List<String> attributes = new ArrayList<>();
     private @Nullable String outLink = "result";
+    private @Nullable String profile;
+    private BuildJob.Mode mode = BuildJob.Mode.NORMAL;
     private boolean expressions;
     private boolean printPaths;
     private boolean json;
     private boolean dryRun;
-    private BuildLines.Style logs = BuildLines.Style.HIDDEN;
 
     /// `nix-build [FILE…]`.
     static void run(Invocation call, Shell shell) {
@@ -38,21 +38,20 @@ final class NixBuild {
         flags
             .toggle(() -> expressions = true, "The arguments are expressions, not files.", "-E",
                     "--expr")
-            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr");
+            .oldValue(attributes::add, "PATH", "Take an attribute.", "-A", "--attr")
+            .toggle(() -> mode = BuildJob.Mode.REBUILD, "Build again, and compare with what is there.", "--check")
+            .toggle(() -> mode = BuildJob.Mode.REPAIR, "Build again what was changed in the store.", "--repair");
         common.addTo(linkFlags(flags)).parse(call.arguments(), words::add);
         if (words.isEmpty()) {
             words.add(".");
         }
         shell.run(common.options(),
                 new BuildFiles(words, expressions, attributes.isEmpty() ? List.of("") : attributes,
-                        Optional.ofNullable(outLink), dryRun));
+                        Optional.ofNullable(outLink), dryRun, mode));
     }
 
     private void installables(Invocation call, Shell shell) {
         EvalFlags common = Nix.commonFlags(call, shell);
-        if (call.program().equals("flakelab")) {
-            logs = BuildLines.Style.NAMED;
-        }
         InstallableFlags where = new InstallableFlags();
         Flags flags = new Flags();
         Help.addTo(flags, shell, call.program() + " build [INSTALLABLE…]",
@@ -61,18 +60,17 @@ final class NixBuild {
             .toggle(() -> printPaths = true, "Print the paths of what was built.",
                     "--print-out-paths")
             .toggle(() -> json = true, "Print what was built as JSON.", "--json")
-            .toggle(() -> logs = BuildLines.Style.NAMED, "Show build logs.", "-L",
-                    "--print-build-logs");
-        where.addTo(linkFlags(flags));
+            .toggle(() -> mode = BuildJob.Mode.REBUILD, "Build again, and compare with what is there.", "--rebuild")
+            .toggle(() -> mode = BuildJob.Mode.REPAIR, "Build again what was changed in the store.", "--repair")
+            .value(path -> profile = path, "PATH", "Make the result a new generation of a profile.", "--profile")
+            .completedBy(Completions.Completer.PATH);
+        where.addSeveralTo(linkFlags(flags));
         common.addTo(flags).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
-        if (words.isEmpty()) {
-            words.add(".");
-        }
         Installables source = where.installables(common);
         shell.run(common.options(),
-                new BuildJob(source, words, Optional.ofNullable(outLink), printPaths, json,
-                        dryRun, logs));
+                new BuildJob(source, where.named(words, call), mode, Optional.ofNullable(outLink), Optional.ofNullable(profile), printPaths, json,
+                        dryRun));
     }
 
     private Flags linkFlags(Flags flags) {

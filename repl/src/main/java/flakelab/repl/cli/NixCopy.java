@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class NixCopy {
     private boolean checkSignatures = true;
     private @Nullable String outLink;
+    private @Nullable String profile;
 
     static void run(Invocation call, Shell shell) {
         new NixCopy().go(call, shell);
@@ -26,12 +27,14 @@ final class NixCopy {
                     "--no-check-sigs")
             .value(link -> outLink = link, "PATH", "Links to make to what was copied.", "-o",
                     "--out-link")
+            .value(link -> profile = link, "PATH", "Make what was copied a profile's next generation.",
+                    "--profile")
             .toggle(() -> {}, "", "-s", "--substitute-on-destination");
         common.addTo(paths.addTo(flags)).parse(call.arguments(), paths::word);
         Nix.requireFeature(common, "nix-command");
         stores.require();
         CopyPaths job = new CopyPaths(paths.paths(common), stores.destination(common),
-                checkSignatures, Optional.ofNullable(outLink));
+                checkSignatures, Optional.ofNullable(outLink), Optional.ofNullable(profile));
         stores.useSource(common);
         shell.run(common.options(), job);
     }

@@ -1,6 +1,7 @@
 package flakelab.repl.cli;
 
 import flakelab.repl.Invocation;
+import flakelab.session.Verbosity;
 import flakelab.session.SessionErrors;
 import flakelab.session.Verbosity;
 import flakelab.session.command.Develop;

@@ -20,7 +20,7 @@ final class NixFormatter {
     private NixFormatter() {}
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("formatter", "Build or run the formatter.", COMMANDS, call, shell);
+        Subcommands.run("formatter", "Use a flake's own formatter: build or run the formatter.", COMMANDS, call, shell);
     }
 
     /// `nix fmt`.
@@ -30,7 +30,7 @@ final class NixFormatter {
         List<String> words = new ArrayList<>();
         Flags flags = new Flags();
         Help.addTo(flags, shell, call.program() + " fmt [ARGUMENT…]",
-                "Reformat your code in the standard style: reformat your code with the flake's formatter.");
+                "With the formatter of the flake, reformat your code in the standard style.");
         common.addTo(where.addTo(flags)).parse(call.arguments(), words::add);
         Nix.requireFeature(common, "nix-command");
         Installables source = where.installables(common);

@@ -37,6 +37,7 @@ final class Shell implements Console {
     private final boolean describing;
     private final Optional<Completions> completions;
     private Verbosity verbosity;
+    private boolean showsBuildLogs;
     private boolean showTrace;
     private Path base;
 
@@ -51,6 +52,7 @@ final class Shell implements Console {
         this.describing = describing;
         this.completions = completing ? Optional.of(new Completions(this)) : Optional.empty();
         this.out = new BufferedOutputStream(call.out(), 1 << 16);
+        this.showsBuildLogs = call.program().equals("flakelab");
         this.verbosity = completing
                 ? Verbosity.ERROR
                 : call.isTerminal(2) && PROGRAMS.contains(call.program()) ? Verbosity.NOTICE : Verbosity.INFO;
@@ -85,7 +87,7 @@ final class Shell implements Console {
         } catch (NixException e) {
             flush();
             if (e instanceof SessionException said && said.isSilent()) {
-                return said.status();
+                return said.exitStatus();
             }
             if (completions.isPresent() && e instanceof SessionException mistake && mistake.isUsage()) {
                 return 0;
@@ -94,7 +96,7 @@ final class Shell implements Console {
             if (e instanceof SessionException mistake && mistake.isUsage()) {
                 err("Try '" + call.program() + " --help' for more information.\n");
             }
-            return e instanceof SessionException mistake ? mistake.status() : 1;
+            return e.exitStatus();
         }
     }
 
@@ -132,6 +134,15 @@ final class Shell implements Console {
     @Override
     public Verbosity verbosity() {
         return verbosity;
+    }
+
+    @Override
+    public boolean showsBuildLogs() {
+        return showsBuildLogs;
+    }
+
+    void showBuildLogs(boolean wanted) {
+        showsBuildLogs = wanted;
     }
 
     void verbosity(Verbosity wanted) {

@@ -8,6 +8,7 @@ import flakelab.text.Latin1;
 import flakelab.text.Suggestions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -30,6 +31,12 @@ final class Subcommands {
     /// As above; `summary` says in one line what the commands have in common.
     static void run(String group, String summary, SortedMap<String, Shell.Program> commands, Invocation call,
             Shell shell) {
+        run(group, summary, commands, Map.of(), call, shell);
+    }
+
+    /// As above; `aliases` are older names and what they stand for.
+    static void run(String group, String summary, SortedMap<String, Shell.Program> commands,
+            Map<String, String> aliases, Invocation call, Shell shell) {
         shell.declare(new Declaration.What.Group(summary, commands));
         Flags flags = new Flags();
         Help.addTo(flags, shell, call.program() + " " + group + " COMMAND …", summary)
@@ -40,9 +47,14 @@ final class Subcommands {
             flags.parse(call.arguments(), word -> {});
             throw missing(group, commands.keySet());
         }
-        Shell.Program program = commands.get(chosen.name().get());
+        String name = chosen.name().get();
+        String modern = aliases.getOrDefault(name, name);
+        if (!modern.equals(name)) {
+            shell.warn("'%s' is a deprecated alias for '%s'".formatted(name, modern));
+        }
+        Shell.Program program = commands.get(modern);
         if (program == null) {
-            throw unknown(chosen.name().get(), commands.keySet());
+            throw unknown(name, commands.keySet());
         }
         program.run(chosen.rest(), shell);
     }
