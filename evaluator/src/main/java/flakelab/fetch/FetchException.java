@@ -37,11 +37,7 @@ public class FetchException extends NixException {
 
         Mismatch(String message) {
             super(message);
-<<<<<<< HEAD
             endWith(102);
-=======
-            endWith(STATUS);
->>>>>>> flakes
         }
     }
 }
