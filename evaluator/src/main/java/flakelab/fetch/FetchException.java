@@ -37,7 +37,7 @@ public class FetchException extends NixException {
 
         Mismatch(String message) {
             super(message);
-            endWith(102);
+            endWith(STATUS);
         }
     }
 }

@@ -50,7 +50,8 @@ record ProfileManifest(SortedMap<String, ProfileElement> elements) {
             Path file = profile.resolve(FILE);
             if (Files.exists(file)) {
                 manifest.readJson(state, file,
-                        Json.parse(Files.readString(file, StandardCharsets.ISO_8859_1)));
+                        Objects.requireNonNullElse(
+                                Json.parse(Files.readString(file, StandardCharsets.ISO_8859_1)), Map.of()));
             } else if (Files.exists(profile.resolve("manifest.nix"))) {
                 OldManifest.read(state, profile).forEach(manifest::add);
             }
