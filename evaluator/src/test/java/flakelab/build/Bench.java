@@ -13,6 +13,7 @@ import flakelab.store.StoreDir;
 import flakelab.store.StorePath;
 import flakelab.store.Wanted;
 import flakelab.store.local.Layout;
+import flakelab.store.local.LocalOptions;
 import flakelab.store.local.LocalStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ final class Bench implements AutoCloseable, BuildListener {
 
     private Bench(Path root, Layout layout) {
         this.root = root;
-        this.store = new LocalStore(layout, false, Derivations::knownOutputs);
+        this.store = new LocalStore(layout, new LocalOptions(false, false, true, true, false, true, List.of()),
+                Derivations::knownOutputs);
         this.options = BuildOptions.of("x86_64-linux", layout.state(), layout.logs());
     }
 

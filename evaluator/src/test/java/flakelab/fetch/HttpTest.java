@@ -38,7 +38,7 @@ class HttpTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = new LocalStore(Layout.of(directory.resolve("root").toString()), false, _ -> Map.of());
+        store = new LocalStore(Layout.of(directory.resolve("root").toString()), false, (_, _, _) -> Map.of());
         fetchers = fetchers(1, Optional.empty(), 3600);
     }
 

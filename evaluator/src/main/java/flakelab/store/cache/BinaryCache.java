@@ -286,6 +286,7 @@ public final class BinaryCache implements Store {
 
     @Override
     public void importNar(PathInfo info, InputStream nar) {
+        requireWritable();
         if (!isValid(info.path())) {
             write(info, nar, false);
         }
@@ -296,10 +297,14 @@ public final class BinaryCache implements Store {
         write(info, nar, true);
     }
 
-    private void write(PathInfo info, InputStream nar, boolean replace) {
+    private void requireWritable() {
         if (!place.writable()) {
             throw StoreErrors.unsupported("addToStore", uri);
         }
+    }
+
+    private void write(PathInfo info, InputStream nar, boolean replace) {
+        requireWritable();
         try {
             prepare();
             for (StorePath reference : info.references()) {
