@@ -99,7 +99,8 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         }
         return StorePaths.tryFollow(state, mark < 0 ? source : source.substring(0, mark))
             .filter(StorePath::isDerivation)
-            .filter(path -> source.startsWith(store.storeDir().print(path)) || !source.startsWith(store.storeDir().path()))
+            .filter(path -> source.startsWith(store.storeDir().print(path))
+                    || !source.startsWith(store.storeDir().path()))
             .map(path -> new Part(path, mark < 0
                     ? Derivations.read(store, path).env().getOrDefault("outputName", "out")
                     : source.substring(mark + 1)));
