@@ -85,6 +85,12 @@ final class FetchErrors {
                         specified, expected, got));
     }
 
+    static FetchException noNarHash(Input specified, String expected) {
+        return new FetchException.Mismatch(format(
+                "NAR hash mismatch in input '%s', expected '%s' but got none", specified,
+                expected));
+    }
+
     static FetchException fieldMismatch(String field, Attributes specified, Attributes result) {
         return error("mismatch in field '%s' of input '%s', got '%s'", field, specified.toJson(),
                 result.toJson());

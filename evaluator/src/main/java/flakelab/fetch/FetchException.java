@@ -33,6 +33,8 @@ public class FetchException extends NixException {
 
     /// A source that is not what its `narHash` says; CppNix exits with 102 then.
     public static final class Mismatch extends FetchException {
+        private static final int STATUS = 102;
+
         Mismatch(String message) {
             super(message);
             endWith(102);

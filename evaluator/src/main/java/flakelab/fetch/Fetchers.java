@@ -284,10 +284,7 @@ public final class Fetchers implements AutoCloseable {
             throw result.narHash().isPresent()
                     ? FetchErrors.narHashMismatch(specified, expected,
                             result.narHash().get().toSri())
-                    : FetchErrors.error(
-                            "NAR hash mismatch in input '%s', expected '%s' but got none",
-                            specified,
-                            expected);
+                    : FetchErrors.noNarHash(specified, expected);
         }
         if (specified.lastModified().isPresent()
                 && !specified.lastModified().equals(result.lastModified())) {
