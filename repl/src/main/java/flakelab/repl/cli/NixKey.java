@@ -17,7 +17,7 @@ final class NixKey {
     private NixKey() {}
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("key", COMMANDS, call, shell);
+        Subcommands.run("key", "Make and read keys that sign store paths.", COMMANDS, call, shell);
     }
 
     private static void generate(Invocation call, Shell shell) {

@@ -18,7 +18,7 @@ final class NixNar {
     private NixNar() {}
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("nar", COMMANDS, call, shell);
+        Subcommands.run("nar", "Look into archives of the store.", COMMANDS, call, shell);
     }
 
     private static List<String> parse(Flags flags, EvalFlags common, Invocation call, Shell shell,

@@ -14,7 +14,7 @@ final class NixRealisation {
     private NixRealisation() {}
 
     static void run(Invocation call, Shell shell) {
-        Subcommands.run("realisation", COMMANDS, call, shell);
+        Subcommands.run("realisation", "Look at what content-addressed derivations came to.", COMMANDS, call, shell);
     }
 
     private static void info(Invocation call, Shell shell) {

@@ -7,7 +7,6 @@ import flakelab.session.command.CollectGarbage;
 import flakelab.session.command.CollectGarbage.Wish;
 import flakelab.session.command.DiffClosures;
 import flakelab.session.command.InStore;
-import flakelab.session.command.Listing;
 import flakelab.session.command.MakeContentAddressed;
 import flakelab.session.command.ReadLog;
 import flakelab.session.command.Signing;

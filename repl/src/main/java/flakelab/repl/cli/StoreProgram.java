@@ -89,7 +89,7 @@ final class StoreProgram {
         if (stdin && operation != Operation.IMPORT && operation != Operation.RESTORE) {
             readWords(call);
         }
-        shell.run(common.options(), job(common));
+        shell.run(common.options(), job());
     }
 
     private void operations(Flags flags) {
@@ -190,7 +190,7 @@ final class StoreProgram {
         }
     }
 
-    private Job job(EvalFlags common) {
+    private Job job() {
         if (operation == null) {
             throw SessionErrors.usage("no operation specified");
         }
