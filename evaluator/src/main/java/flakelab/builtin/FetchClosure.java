@@ -123,25 +123,28 @@ final class FetchClosure {
         }
         boolean byContent = store.require(path).isContentAddressed(store.storeDir());
         if (byContent && inputAddressed) {
-            throw error("""
-                    The store object referred to by 'fromPath' at '%s' is not input-addressed, but 'inputAddressed' is set to \
-                    'true'.
+            throw error(
+                    """
+                            The store object referred to by 'fromPath' at '%s' is not input-addressed, but 'inputAddressed' is set to \
+                            'true'.
 
-                    Remove the 'inputAddressed' attribute (it defaults to 'false') to expect 'fromPath' to be \
-                    content-addressed""", store.storeDir().print(path));
+                            Remove the 'inputAddressed' attribute (it defaults to 'false') to expect 'fromPath' to be \
+                            content-addressed""",
+                    store.storeDir().print(path));
         }
         if (!byContent && !inputAddressed) {
-            throw error("""
-                    The 'fromPath' value '%s' is input-addressed, but 'inputAddressed' is set to 'false' (default).
+            throw error(
+                    """
+                            The 'fromPath' value '%s' is input-addressed, but 'inputAddressed' is set to 'false' (default).
 
-                    If you do intend to fetch an input-addressed store path, add
+                            If you do intend to fetch an input-addressed store path, add
 
-                        inputAddressed = true;
+                                inputAddressed = true;
 
-                    to the 'fetchClosure' arguments.
+                            to the 'fetchClosure' arguments.
 
-                    Note that to ensure authenticity input-addressed store paths, users must configure a trusted binary cache \
-                    public key on their systems. This is not needed for content-addressed paths.""",
+                            Note that to ensure authenticity input-addressed store paths, users must configure a trusted binary cache \
+                            public key on their systems. This is not needed for content-addressed paths.""",
                     store.storeDir().print(path));
         }
         return path;

@@ -70,7 +70,10 @@ final class Stores {
             case "ssh-ng" -> new DaemonStore(address.url(), dir,
                     Connector.ssh(address.place(), address.get("remote-program", "nix-daemon")),
                     daemonOptions(options), message -> {});
-            case "file" -> BinaryCache.at(address.path().toUri().toString().replaceAll("/*$", "")
+            case "file" -> BinaryCache.at(address.path()
+                .toUri()
+                .toString()
+                .replaceAll("/*$", "")
                 .replaceFirst("^file:/+", "file:///"), cacheOptions(address, dir));
             case "http", "https" -> BinaryCache.at(address.url(), cacheOptions(address, dir));
             case "s3", "ssh" -> throw SessionErrors.error(Emphasis.format(

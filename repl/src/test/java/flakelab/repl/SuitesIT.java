@@ -95,7 +95,7 @@ class SuitesIT {
             "restricted", "nix_path", "suggestions", "import-from-derivation", "readfile-context",
             "filter-source", "placeholders", "toString-path", "short-path-literals",
             "absolute-path-literals", "no-url-literals", "hash-convert", "hash-path",
-            "derivation-json", "derivation-advanced-attributes"})
+            "derivation-json", "derivation-advanced-attributes", "fetchClosure"})
     void functionalScriptsOfCppNix(String name) throws Exception {
         if (name.equals("import-from-derivation")) {
             assumeTrue(run(Map.of(), "jq", "-n", "[{ a: [1] }] | .[].a.[]").strip().equals("1"),

@@ -47,8 +47,10 @@ public record BuildFiles(List<String> sources, boolean areExpressions, List<Stri
         if (dryRun) {
             return;
         }
-        state.world().builds().build(wanted, mode,
-                new BuildLines(console, BuildLines.Style.PLAIN));
+        state.world()
+            .builds()
+            .build(wanted, mode,
+                    new BuildLines(console, BuildLines.Style.PLAIN));
         Map<StorePath, Integer> numbers = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>();
         for (Part part : parts) {

@@ -29,8 +29,9 @@ public record CopyPaths(StorePaths paths, String to, boolean checkSignatures,
         try (Store destination = state.world().open(to)) {
             // Only a store on this machine asks who signed what it takes.
             StoreCopy.closure(source, destination, found,
-                    checkSignatures && state.world().requiresSignatures(destination, to) ? state.world().builds().trustedKeys()
-                    : Optional.empty());
+                    checkSignatures && state.world().requiresSignatures(destination, to)
+                            ? state.world().builds().trustedKeys()
+                            : Optional.empty());
             if (state.settings().enabled("ca-derivations")) {
                 paths.realisations(state).forEach(destination::register);
             }
