@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import flakelab.hash.HashAlgorithm;
 import flakelab.store.local.Layout;
 import flakelab.store.local.LocalStore;
+import flakelab.text.Ansi;
 import flakelab.text.Emphasis;
 import flakelab.text.NixException;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class HttpTest {
     }
 
     private static String plainly(NixException e) {
-        return Emphasis.strip(e.text());
+        return Ansi.filter(Emphasis.strip(e.text()), true);
     }
 
     private void assertFails(String url, String words) {
@@ -99,10 +100,10 @@ class HttpTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "github:owner/project/nothere|unable to download 'https://api.github.com/repos/owner/project/commits/nothere': HTTP error 422\n\nresponse body:\n\n{\"message\":\"No commit found for SHA: nothere\"}",
+            "github:owner/project/nothere|'unable to download ''https://api.github.com/repos/owner/project/commits/nothere'': HTTP error 422\n\nresponse body:\n\n{\"message\":\"No commit found for SHA: nothere\"}'",
             "gitlab:owner/project/nothere|No commits returned by GitLab API -- does the git ref really exist?",
             "sourcehut:~owner/project/nope|in 'sourcehut:~owner/project/nope', couldn't find ref 'nope'",
-            "github:owner/project/2234567890123456789012345678901234567890|Failed to open archive (Source threw exception: error: unable to download 'https://github.com/owner/project/archive/2234567890123456789012345678901234567890.tar.gz': HTTP error 404\n\n       response body:\n\n       404: Not Found)"})
+            "github:owner/project/2234567890123456789012345678901234567890|'Failed to open archive (Source threw exception: error: unable to download ''https://github.com/owner/project/archive/2234567890123456789012345678901234567890.tar.gz'': HTTP error 404\n\n       response body:\n\n       404: Not Found)'"})
     void aForgeSaysWhatItDoesNotHave(String reference, String words) {
         assertFails(reference, words);
     }

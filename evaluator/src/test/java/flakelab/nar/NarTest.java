@@ -129,7 +129,8 @@ class NarTest {
         Path target = Files.writeString(temp.resolve("x"), "mine");
         assertThatThrownBy(
                 () -> NarReader.unpack(new ByteArrayInputStream(archive(SAMPLE)), target))
-            .isInstanceOf(IOException.class);
+            .isInstanceOf(NarException.class)
+            .hasMessageContaining("File exists");
         assertThat(target).hasContent("mine");
     }
 

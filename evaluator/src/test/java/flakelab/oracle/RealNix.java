@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 ///
 /// @param minor the minor version: 8 of 2.8.0
 record RealNix(List<String> command, String version, int minor) {
-    /// The CppNix whose words ours are; others only have to agree on values.
+    /// The CppNix whose rules and words ours are; older ones differ.
     static final int SAME_WORDS = 34;
 
     record Outcome(boolean success, String output, String error) {}

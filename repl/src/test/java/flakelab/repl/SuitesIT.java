@@ -100,7 +100,7 @@ class SuitesIT {
             "dump-db", "multiple-outputs", "compression-levels", "brotli", "path-from-hash-part",
             "store-info", "selfref-gc", "check-refs", "check-reqs", "output-normalization",
             "flakes/show", "flakes/check", "flakes/trace-ifd", "flakes/eval-cache", "search", "completions",
-            "build-dry", "nix-build", "config"})
+            "fetchClosure", "build-dry", "nix-build", "config"})
     void functionalScriptsOfCppNix(String name) throws Exception {
         if (List.of("import-from-derivation", "fixed", "path-info").contains(name)) {
             assumeTrue(run(Map.of(), "jq", "-n", "[{ a: [1] }] | .[].a.[]").strip().equals("1"),

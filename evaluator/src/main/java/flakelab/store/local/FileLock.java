@@ -1,5 +1,6 @@
 package flakelab.store.local;
 
+import flakelab.store.StoreErrors;
 import flakelab.nar.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,5 +90,14 @@ final class FileLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         Posix.close(descriptor);
+    }
+
+    /// Gives the lock up, and its file with it.
+    void deleteAndClose() {
+        try (this) {
+            delete();
+        } catch (IOException e) {
+            throw StoreErrors.io("unlocking", e);
+        }
     }
 }

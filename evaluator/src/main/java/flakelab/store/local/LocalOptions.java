@@ -1,7 +1,11 @@
 package flakelab.store.local;
 
+import flakelab.store.PathInfo;
+import flakelab.store.Realisation;
 import flakelab.store.SecretKey;
+import flakelab.store.StoreDir;
 import java.util.List;
+import java.util.TreeSet;
 
 /// How a local store works: the settings of `nix.conf` that concern it.
 ///
@@ -17,5 +21,20 @@ public record LocalOptions(boolean readOnly, boolean autoOptimise, boolean conte
     /// CppNix's defaults.
     public static LocalOptions of(boolean readOnly) {
         return new LocalOptions(readOnly, false, false, true, false, true, List.of());
+    }
+
+    /// Signed with all keys.
+    PathInfo signed(PathInfo info, StoreDir dir) {
+        TreeSet<String> signatures = new TreeSet<>(info.signatures());
+        signers.forEach(key -> signatures.add(key.sign(info.fingerprint(dir)).toString()));
+        return info.withSignatures(List.copyOf(signatures));
+    }
+
+    Realisation signed(Realisation realisation) {
+        Realisation result = realisation;
+        for (SecretKey key : signers) {
+            result = result.signed(key);
+        }
+        return result;
     }
 }

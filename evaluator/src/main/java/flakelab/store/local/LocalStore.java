@@ -17,7 +17,6 @@ import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.Realisation;
 import flakelab.store.References;
-import flakelab.store.SecretKey;
 import flakelab.store.Store;
 import flakelab.store.StoreDir;
 import flakelab.store.StoreErrors;
@@ -28,10 +27,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -60,6 +56,7 @@ public final class LocalStore implements Store {
 
     private final Layout layout;
     private final LocalOptions options;
+    private final Arrivals arrivals;
     private final DerivationOutputsReader outputsReader;
     /// Valid paths this process keeps from garbage collection, so that they stay valid.
     private final Set<StorePath> keptValid = ConcurrentHashMap.newKeySet();
@@ -76,6 +73,7 @@ public final class LocalStore implements Store {
     public LocalStore(Layout layout, LocalOptions options, DerivationOutputsReader outputsReader) {
         this.layout = layout;
         this.options = options;
+        this.arrivals = new Arrivals(layout, options);
         this.outputsReader = outputsReader;
     }
 
@@ -208,7 +206,7 @@ public final class LocalStore implements Store {
             PathInfo info = PathInfo.of(actual, nar.hash(), nar.size())
                 .withReferences(List.copyOf(new TreeSet<>(references)))
                 .withCa(Optional.of(new ContentAddress(method, copied)));
-            place(info, real -> move(copy, real), Map.of());
+            place(info, real -> arrivals.move(copy, real), Map.of());
             return actual;
         } catch (IOException e) {
             throw StoreErrors.io("adding '" + name + "' to the store", e);
@@ -248,11 +246,7 @@ public final class LocalStore implements Store {
             PathInfo info = PathInfo.of(path, nar.hash(), nar.size())
                 .withReferences(List.copyOf(new TreeSet<>(references)))
                 .withCa(Optional.of(new ContentAddress(ContentAddressMethod.TEXT, hash)));
-            place(info, real -> {
-                Files.write(real, content, StandardOpenOption.CREATE_NEW);
-                Metadata.canonicaliseNew(real);
-                settle(real);
-            }, outputs != null ? outputs : outputs(path, content));
+            place(info, real -> arrivals.write(content, real), outputs != null ? outputs : outputs(path, content));
             return path;
         } catch (IOException e) {
             throw StoreErrors.io("adding '" + name + "' to the store", e);
@@ -293,26 +287,10 @@ public final class LocalStore implements Store {
             if (replace) {
                 replace(path, copy);
             } else {
-                place(info, real -> move(copy, real), outputs);
+                place(info, real -> arrivals.move(copy, real), outputs);
             }
         } catch (IOException e) {
             throw StoreErrors.io("importing '" + storeDir().print(path) + "'", e);
-        }
-    }
-
-    private void move(Path copy, Path real) throws IOException {
-        Files.move(copy, real, StandardCopyOption.ATOMIC_MOVE);
-        Metadata.canonicalise(real); // not before: a read-only directory cannot be moved
-        settle(real);
-    }
-
-    /// What is done with the files of every new object.
-    private void settle(Path real) throws IOException {
-        if (options.autoOptimise()) {
-            Optimiser.one(layout, real);
-        }
-        if (options.syncPaths()) {
-            Disk.sync(real);
         }
     }
 
@@ -348,13 +326,8 @@ public final class LocalStore implements Store {
 
     /// Puts other files, good ones, in the place of a valid path's own.
     public void replace(StorePath path, Path good) throws IOException {
-        Path real = realPath(path);
-        try (Lock _ = lock(path); TempDirectory temp = new TempDirectory(layout)) {
-            if (Files.exists(real, LinkOption.NOFOLLOW_LINKS)) {
-                Metadata.allowMove(real);
-                Files.move(real, temp.path().resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-            }
-            move(good, real);
+        try (Lock _ = lock(path)) {
+            arrivals.replace(realPath(path), good);
         }
     }
 
@@ -459,39 +432,19 @@ public final class LocalStore implements Store {
             throw StoreErrors.missingFeature("ca-derivations");
         }
         ask(it -> {
-            it.transaction(() -> insert(it.realisations().orElseThrow(), realisation));
+            it.transaction(() -> it.realisations().orElseThrow().add(realisation));
             return true;
         });
     }
 
     @Override
     public PathInfo signed(PathInfo info) {
-        TreeSet<String> signatures = new TreeSet<>(info.signatures());
-        options.signers()
-            .forEach(key -> signatures.add(key.sign(info.fingerprint(storeDir())).toString()));
-        return info.withSignatures(List.copyOf(signatures));
+        return options.signed(info, storeDir());
     }
 
     @Override
     public Realisation signed(Realisation realisation) {
-        Realisation result = realisation;
-        for (SecretKey key : options.signers()) {
-            result = result.signed(key);
-        }
-        return result;
-    }
-
-    private void insert(RealisationTable table, Realisation realisation) throws SQLException {
-        Optional<Realisation> before = table.query(realisation.id());
-        if (before.isEmpty()) {
-            table.insert(realisation);
-        } else if (before.get().path().equals(realisation.path())) {
-            Set<String> all = new TreeSet<>(before.get().signatures());
-            all.addAll(realisation.signatures());
-            table.setSignatures(realisation.withSignatures(List.copyOf(all)));
-        } else {
-            throw LocalErrors.otherRealisation(storeDir(), before.get(), realisation);
-        }
+        return options.signed(realisation);
     }
 
     @Override
@@ -613,13 +566,7 @@ public final class LocalStore implements Store {
         try {
             Files.createDirectories(layout.realStore());
             FileLock lock = FileLock.exclusive(lockFile(path), group::flush);
-            return () -> {
-                try (lock) {
-                    lock.delete();
-                } catch (IOException e) {
-                    throw StoreErrors.io("unlocking", e);
-                }
-            };
+            return lock::deleteAndClose;
         } catch (IOException e) {
             throw StoreErrors.io("locking", e);
         }

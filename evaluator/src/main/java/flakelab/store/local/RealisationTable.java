@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What content-addressed outputs turned out to be, in the store's database (CppNix
 /// `src/libstore/ca-specific-schema.sql`). Belongs to one thread at a time.
@@ -72,6 +74,22 @@ final class RealisationTable {
                 "update Realisations set signatures = ? where drvPath = ? and outputName = ?");
     }
 
+    /// Adds a realisation; one that is known gets its signatures, too.
+    ///
+    /// @throws flakelab.store.StoreException if another path is known to be that output
+    void add(Realisation realisation) throws SQLException {
+        Optional<Realisation> before = query(realisation.id());
+        if (before.isEmpty()) {
+            insert(realisation);
+        } else if (before.get().path().equals(realisation.path())) {
+            Set<String> all = new TreeSet<>(before.get().signatures());
+            all.addAll(realisation.signatures());
+            setSignatures(realisation.withSignatures(List.copyOf(all)));
+        } else {
+            throw LocalErrors.otherRealisation(dir, before.get(), realisation);
+        }
+    }
+
     Optional<Realisation> query(DrvOutput id) throws SQLException {
         select.setString(1, id.hashText());
         select.setString(2, id.outputName());
@@ -85,7 +103,7 @@ final class RealisationTable {
         }
     }
 
-    void insert(Realisation realisation) throws SQLException {
+    private void insert(Realisation realisation) throws SQLException {
         insert.setString(1, realisation.id().hashText());
         insert.setString(2, realisation.id().outputName());
         insert.setString(3, dir.print(realisation.path()));
@@ -93,7 +111,7 @@ final class RealisationTable {
         insert.executeUpdate();
     }
 
-    void setSignatures(Realisation realisation) throws SQLException {
+    private void setSignatures(Realisation realisation) throws SQLException {
         update.setString(1, String.join(" ", realisation.signatures()));
         update.setString(2, realisation.id().hashText());
         update.setString(3, realisation.id().outputName());
