@@ -231,7 +231,7 @@ class HttpTest {
     void filesArePrefetchedWithTheirHashes() {
         Prefetch.Result file = fetchers.prefetch(new Prefetch(server.address() + "/plain/readme",
                 Optional.empty(), HashAlgorithm.SHA256, Optional.empty(), false, false));
-        assertThat(file.path().toString()).isEqualTo("dr1y20kgq4al8hh0cvjcb0yhsgl9w4wy-readme");
+        assertThat(file.path().toString()).isEqualTo("115f5l4jflkrrv0wi1hj70f8bq3187h3-readme");
         assertThat(file.hash().toNix32())
             .isEqualTo("1snf53an3lfy0ng164v2mvvyskbilb6s8yi2i74r030pf2h9yvmj");
         Prefetch.Result unpacked = fetchers.prefetch(new Prefetch(

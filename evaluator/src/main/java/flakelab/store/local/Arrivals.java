@@ -33,7 +33,7 @@ record Arrivals(Layout layout, LocalOptions options) {
         }
     }
 
-    private void settle(Path real) throws IOException {
+    void settle(Path real) throws IOException {
         if (options.autoOptimise()) {
             Optimiser.one(layout, real);
         }

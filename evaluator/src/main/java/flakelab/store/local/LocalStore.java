@@ -348,7 +348,7 @@ public final class LocalStore implements Store {
         Map<StorePath, Map<String, StorePath>> outputs = new HashMap<>();
         try {
             for (PathInfo info : infos) {
-                settle(realPath(info.path()));
+                arrivals.settle(realPath(info.path()));
                 if (info.path().isDerivation()) {
                     outputs.put(info.path(),
                             outputs(info.path(), Files.readAllBytes(realPath(info.path()))));
