@@ -1,7 +1,7 @@
 # Makes a value of a locked flake. Every input is fetched, and its outputs computed, only when something needs them.
 #
 # Traces show some lines of this file, as those of CppNix show lines of its own file of this name: what a frame points at,
-# and the line before and after it, stand here where they stand there. So mind the line numbers (CallFlakeTest).
+# and the line before and after it, stand here where they stand there. So mind the line numbers.
 
 # The lock file as JSON.
 lock:
