@@ -9,6 +9,7 @@ import flakelab.store.Store;
 import flakelab.store.StorePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -174,6 +175,7 @@ final class OutputsGoal extends Goal {
         for (String output : names) {
             Optional<StorePath> path = Optional.ofNullable(paths.get(output)).orElseThrow();
             path.ifPresent(store::addTempRoot);
+            path.ifPresent(it -> scheduler.substitutes().expect(derivation(), Map.of(output, it)));
             if (path.isPresent() && store.isValid(path.get())) {
                 valid.put(output, path.get());
             } else {

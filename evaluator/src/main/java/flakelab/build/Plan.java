@@ -133,6 +133,8 @@ public record Plan(Missing missing, List<StorePath> order) {
             Derivation derivation = realisations.derivation(drvPath);
             Map<String, Optional<StorePath>> outputs = realisations.outputs(drvPath, derivation);
             boolean known = outputs.values().stream().allMatch(Optional::isPresent);
+            outputs.forEach((name, path) -> path
+                .ifPresent(it -> substitutes.expect(derivation, Map.of(name, it))));
             List<StorePath> invalid = outputs.entrySet()
                 .stream()
                 .filter(output -> wanted.isEmpty() || wanted.contains(output.getKey()))

@@ -1,5 +1,6 @@
 package flakelab.build;
 
+import flakelab.store.ContentAddress;
 import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.Realisation;
@@ -15,8 +16,10 @@ public interface Substituter {
 
     /// What it has of a path.
     ///
+    /// @param ca the path's content address if one is known: a store elsewhere (`/fnord/store`) has the same content under
+    ///           another name
     /// @throws flakelab.store.StoreException if it cannot be asked
-    Optional<Offer> find(StorePath path);
+    Optional<Offer> find(StorePath path, Optional<ContentAddress> ca);
 
     /// What it says an output turned out to be.
     default Optional<Realisation> realisation(DrvOutput id) {
@@ -41,7 +44,7 @@ public interface Substituter {
             }
 
             @Override
-            public Optional<Offer> find(StorePath path) {
+            public Optional<Offer> find(StorePath path, Optional<ContentAddress> ca) {
                 return source.query(path).map(info -> new Offer(info, 0));
             }
 

@@ -1,6 +1,8 @@
 package flakelab.build;
 
 import flakelab.derivation.Derivation;
+import flakelab.derivation.DerivationOutput;
+import flakelab.store.ContentAddress;
 import flakelab.store.DrvOutput;
 import flakelab.store.Realisation;
 import flakelab.store.Store;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// All substituters together; remembers what they answered.
 record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
         BuildListener listener,
-        Map<StorePath, Optional<Found>> answers) {
+        Map<StorePath, Optional<Found>> answers, Map<StorePath, ContentAddress> addresses) {
 
     /// Who has a path.
     record Found(Substituter from, Substituter.Offer offer) {}
@@ -23,7 +25,16 @@ record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
     static Substitutes of(List<Substituter> substituters, BuildOptions.Policy policy,
             BuildListener listener) {
         return new Substitutes(policy.substitute() ? substituters : List.of(), policy, listener,
-                new ConcurrentHashMap<>());
+                new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+    }
+
+    /// From now on the content addresses are known that fixed outputs of a derivation must have.
+    void expect(Derivation derivation, Map<String, StorePath> paths) {
+        paths.forEach((output, path) -> {
+            if (derivation.outputs().get(output) instanceof DerivationOutput.FixedOutput(ContentAddress ca)) {
+                addresses.put(path, ca);
+            }
+        });
     }
 
     /// Whether a derivation's outputs may be fetched.
@@ -44,7 +55,8 @@ record Substitutes(List<Substituter> substituters, BuildOptions.Policy policy,
                 tell(broken);
                 broken = null;
                 try {
-                    Optional<Substituter.Offer> offer = substituter.find(it);
+                    Optional<Substituter.Offer> offer = substituter.find(it,
+                            Optional.ofNullable(addresses.get(it)));
                     if (offer.isPresent()) {
                         return Optional.of(new Found(substituter, offer.get()));
                     }

@@ -15,6 +15,7 @@ import flakelab.build.sandbox.SandboxSettings;
 import flakelab.derivation.RealisedOutputs;
 import flakelab.store.BuildMode;
 import flakelab.store.BuildResult;
+import flakelab.store.ContentAddress;
 import flakelab.store.DrvOutput;
 import flakelab.store.PathInfo;
 import flakelab.store.PublicKey;
@@ -117,7 +118,7 @@ public final class Builds {
                     store.storeDir().print(path)));
         }
         for (Substituter substituter : substituters(listener)) {
-            Optional<Substituter.Offer> offer = substituter.find(path);
+            Optional<Substituter.Offer> offer = substituter.find(path, Optional.empty());
             if (offer.isPresent()) {
                 substituter.repair(offer.get().info(), store);
                 return;
@@ -262,10 +263,13 @@ public final class Builds {
         }
 
         @Override
-        public Optional<Offer> find(StorePath path) {
-            return cache.storeDir().equals(dir)
-                    ? cache.query(path).filter(this::isTrusted).map(info -> new Offer(info, 0))
-                    : Optional.empty();
+        public Optional<Offer> find(StorePath path, Optional<ContentAddress> ca) {
+            Optional<PathInfo> known = cache.storeDir().equals(dir)
+                    ? cache.query(path)
+                    : ca.flatMap(address -> cache.query(StoreCopy.counterpart(cache, path, address)))
+                        .filter(info -> info.references().isEmpty() && info.ca().equals(ca))
+                        .map(info -> info.withPath(path));
+            return known.filter(this::isTrusted).map(info -> new Offer(info, 0));
         }
 
         private boolean isTrusted(PathInfo info) {

@@ -58,6 +58,12 @@ public record PathInfo(StorePath path, Hash narHash, long narSize, List<StorePat
             .equals(path);
     }
 
+    /// The same content in another store directory.
+    public PathInfo withPath(StorePath changed) {
+        return new PathInfo(changed, narHash, narSize, references, deriver, signatures, ultimate, ca,
+                registrationTime);
+    }
+
     public PathInfo withReferences(List<StorePath> changed) {
         return new PathInfo(path, narHash, narSize, changed, deriver, signatures, ultimate, ca,
                 registrationTime);

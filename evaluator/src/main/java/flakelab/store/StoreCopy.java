@@ -46,10 +46,15 @@ public final class StoreCopy {
         copied.add(path);
     }
 
-    /// Copies one path, whose references must be there.
+    /// What a path with a content address and no references is called in a store.
+    public static StorePath counterpart(Store store, StorePath path, ContentAddress address) {
+        return store.storeDir().makeContentAddressedPath(address, path.name(), References.NONE);
+    }
+
+    /// Copies one path, whose references must be there; between store directories only what is addressed by its content.
     public static void one(Store from, Store to, PathInfo info, Optional<TrustedKeys> keys) {
         keys.ifPresent(it -> it.require(to.storeDir(), info));
-        try (InputStream nar = open(from, info)) {
+        try (InputStream nar = open(from, to, info)) {
             to.importNar(info.withUltimate(false), nar);
         } catch (IOException e) {
             throw StoreErrors.io("copying '" + to.storeDir().print(info.path()) + "'", e);
@@ -59,7 +64,7 @@ public final class StoreCopy {
     /// As [#one], in the place of what is there.
     public static void repair(Store from, Store to, PathInfo info, Optional<TrustedKeys> keys) {
         keys.ifPresent(it -> it.require(to.storeDir(), info));
-        try (InputStream nar = open(from, info)) {
+        try (InputStream nar = open(from, to, info)) {
             to.repairNar(info.withUltimate(false), nar);
         } catch (IOException e) {
             throw StoreErrors.io("copying '" + to.storeDir().print(info.path()) + "'", e);
@@ -67,8 +72,10 @@ public final class StoreCopy {
     }
 
     /// A path's archive as a stream: a small one from memory, a large one written by a thread of its own.
-    private static InputStream open(Store from, PathInfo info) throws IOException {
-        StorePath path = info.path();
+    private static InputStream open(Store from, Store to, PathInfo info) throws IOException {
+        StorePath path = info.ca().isEmpty() || from.storeDir().equals(to.storeDir())
+                ? info.path()
+                : counterpart(from, info.path(), info.ca().get());
         if (info.narSize() <= SMALL) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream((int) info.narSize());
             from.exportNar(path, whole);
