@@ -8,6 +8,7 @@
 #
 # AOT_TRAINING   arguments for the run that the AOT cache is recorded from (unset: no cache)
 # FLAKELAB_AOT=off                             never record or use a cache
+# FLAKELAB_AOT_DIR=DIR                         keep caches there, and not in the user's cache directory
 
 FLAKELAB_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 
@@ -124,7 +125,7 @@ app_classpath() {
 # The file that holds module $1's AOT cache for the JVM flags that follow. One per checkout and set of flags, so that a
 # kernelspec can name it; what it was recorded from stands beside it in FILE.key.
 aot_file() {
-    local cache=${XDG_CACHE_HOME:-} sum
+    local cache=${FLAKELAB_AOT_DIR:-${XDG_CACHE_HOME:-}} sum
     if [ -z "$cache" ]; then
         case $OSTYPE in darwin*) cache=$HOME/Library/Caches ;; *) cache=$HOME/.cache ;; esac
     fi
